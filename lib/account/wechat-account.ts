@@ -1,0 +1,8 @@
+/** One Official Account and its services. Built once per registration, or at run time for accounts known only then. */
+export class WechatAccount {
+  constructor(
+    /** The name it was registered under; `default` where none was given. */
+    readonly name: string,
+    readonly appId: string,
+  ) {}
+}

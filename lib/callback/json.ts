@@ -1,0 +1,42 @@
+import { parse } from 'lossless-json';
+import type { MessageNode, MessageTree } from '../messages/message-tree.js';
+import { WechatDecodeError } from '../wechat.errors.js';
+
+const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
+/** WeChat nests four levels deep. */
+const MAX_DEPTH = 20;
+
+/** Reads a JSON object; numbers keep every digit and become text, as they are in XML. */
+export function parseJson(json: string): MessageTree {
+  let document: unknown;
+  try {
+    document = parse(json, undefined, digits => digits);
+  } catch {
+    throw new WechatDecodeError('The body is not JSON.');
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new WechatDecodeError('The body is not a JSON object.');
+  }
+  return readTree(document, 1);
+}
+
+function readTree(object: object, depth: number): MessageTree {
+  if (depth > MAX_DEPTH) throw new WechatDecodeError('The JSON is nested too deeply.');
+  const tree: Record<string, MessageNode> = {};
+  for (const [key, value] of Object.entries(object)) {
+    // Some field names in WeChat's own samples carry a stray space.
+    const name = key.trim();
+    if (DANGEROUS.has(name)) throw new WechatDecodeError(`The JSON has a field named ${name}.`);
+    tree[name] = readNode(value, depth);
+  }
+  return tree;
+}
+
+function readNode(value: unknown, depth: number): MessageNode {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
+  if (!Array.isArray(value)) return readTree(value, depth + 1);
+  if (depth > MAX_DEPTH) throw new WechatDecodeError('The JSON is nested too deeply.');
+  return value.map(item => readNode(item, depth + 1));
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpServer } from '@nestjs/common';
+import { WechatDecodeError } from '../wechat.errors.js';
+import { MAX_BODY_BYTES, type CallbackBody } from './callback-codec.js';
+
+/** A request of Express (itself the stream) or of Fastify (which keeps the stream in `raw`). */
+export type PlatformRequest = IncomingMessage & {
+  readonly raw?: IncomingMessage;
+  readonly rawBody?: unknown;
+  readonly body?: unknown;
+};
+
+/** Set as Fastify's route configuration, so that the parser below knows the callback's own routes. */
+export const CALLBACK_ROUTE = { nestjsWechat: 'callback' } as const;
+
+/**
+ * The bytes of a request, whatever the host's parsers did: the raw body that Nest kept, the text or bytes that a parser
+ * left, or the untouched stream. Where a parser made an object and nobody kept the bytes, that object.
+ *
+ * @throws WechatDecodeError (413) above 1 MiB, or where the sender breaks off
+ */
+export async function readRawBody(request: PlatformRequest): Promise<CallbackBody> {
+  const { rawBody, body } = request;
+  if (rawBody instanceof Uint8Array) return rawBody;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  const stream = request.raw ?? request;
+  return stream.readableDidRead ? (body as CallbackBody) : readStream(stream);
+}
+
+/**
+ * Lets Fastify pass bodies of the callback's routes on unread; it would answer 415 to XML otherwise. Other routes of
+ * the host keep that answer. Call it while the application initializes, when the host has added its own parsers.
+ */
+export function registerFastifyParser(adapter: HttpServer): void {
+  if (adapter.getType?.() !== 'fastify') return;
+  const fastify = adapter.getInstance() as FastifyLike;
+  for (const contentType of ['text/xml', 'application/xml', '*']) {
+    if (!fastify.hasContentTypeParser(contentType)) fastify.addContentTypeParser(contentType, passOn);
+  }
+}
+
+interface FastifyLike {
+  hasContentTypeParser(contentType: string): boolean;
+  addContentTypeParser(contentType: string, parser: typeof passOn): void;
+}
+
+interface FastifyRequestLike {
+  readonly routeOptions: { readonly config: object };
+}
+
+function passOn(request: FastifyRequestLike, _stream: unknown, done: (error: Error | null) => void): void {
+  if ('nestjsWechat' in request.routeOptions.config) return done(null);
+  // As Fastify itself says it.
+  done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }));
+}
+
+function readStream(stream: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const refuse = (): void => {
+      stream.removeAllListeners('data').pause();
+      reject(new WechatDecodeError('The body has more than 1 MiB.', 413));
+    };
+    if (Number(stream.headers['content-length']) > MAX_BODY_BYTES) return refuse();
+    stream.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MAX_BODY_BYTES) refuse();
+    });
+    stream.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    stream.on('error', () => reject(new WechatDecodeError('The body broke off.')));
+    stream.on('close', () => reject(new WechatDecodeError('The body broke off.')));
+  });
+}

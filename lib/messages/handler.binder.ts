@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import {
+  ApplicationConfig,
+  ExternalContextCreator,
+  ModuleRef,
+  ModulesContainer,
+  type ContextId,
+  type NestContainer,
+} from '@nestjs/core';
+import { ExternalExceptionFilterContext } from '@nestjs/core/exceptions/external-exception-filter-context.js';
+import { GuardsConsumer } from '@nestjs/core/guards/guards-consumer.js';
+import { GuardsContextCreator } from '@nestjs/core/guards/guards-context-creator.js';
+import { InterceptorsConsumer } from '@nestjs/core/interceptors/interceptors-consumer.js';
+import { InterceptorsContextCreator } from '@nestjs/core/interceptors/interceptors-context-creator.js';
+import { PipesConsumer } from '@nestjs/core/pipes/pipes-consumer.js';
+import { PipesContextCreator } from '@nestjs/core/pipes/pipes-context-creator.js';
+import type { DiscoveredHandler } from './handler.explorer.js';
+import type { WechatContext } from './wechat-context.js';
+
+/** Runs a handler with its guards, pipes, interceptors and filters. */
+export type InvokeHandler = (context: WechatContext, contextId: ContextId) => Promise<unknown>;
+
+type Method = (...parameters: unknown[]) => unknown;
+
+/** Turns discovered methods into functions, through the creator that Nest gives to transports other than HTTP. */
+@Injectable()
+export class HandlerBinder {
+  private readonly withoutGlobals: ExternalContextCreator;
+
+  constructor(
+    private readonly withGlobals: ExternalContextCreator,
+    modules: ModulesContainer,
+  ) {
+    this.withoutGlobals = createWithoutGlobals(modules);
+  }
+
+  /**
+   * @param globalEnhancers whether the host's global guards, pipes, interceptors and filters run as well; they have
+   * already seen the HTTP request
+   */
+  bind({ host, method }: DiscoveredHandler, globalEnhancers: boolean): InvokeHandler {
+    const creator = globalEnhancers ? this.withGlobals : this.withoutGlobals;
+    if (host.isDependencyTreeStatic() && !host.isTransient) {
+      const instance = host.instance as Record<string, Method>;
+      const invoke = createInvoker(creator, instance, method);
+      return context => invoke(context);
+    }
+    return async (context, contextId) => {
+      const moduleRef = host.host?.getProviderByKey<ModuleRef>(ModuleRef).instance as ModuleRef;
+      moduleRef.registerRequestByContextId(context, contextId);
+      const instance = await moduleRef.resolve<Record<string, Method>>(host.token as string, contextId);
+      return createInvoker(creator, instance, method, contextId, host.id)(context);
+    };
+  }
+}
+
+/** Handlers take their arguments from decorators of their own, never from those of HTTP. */
+const noHttpParameters = { exchangeKeyForValue: () => undefined };
+
+function createInvoker(
+  creator: ExternalContextCreator,
+  instance: Record<string, Method>,
+  method: string,
+  contextId?: ContextId,
+  inquirerId?: string,
+): (context: WechatContext) => Promise<unknown> {
+  return creator.create(
+    instance,
+    instance[method] as Method,
+    method,
+    ROUTE_ARGS_METADATA,
+    noHttpParameters,
+    contextId,
+    inquirerId,
+    { guards: true, interceptors: true, filters: true },
+    'wechat',
+  ) as (context: WechatContext) => Promise<unknown>;
+}
+
+/** The creator's own switches would turn off a handler's own enhancers too; an empty configuration does not. */
+function createWithoutGlobals(modules: ModulesContainer): ExternalContextCreator {
+  const container = { getModules: () => modules } as NestContainer;
+  const config = new ApplicationConfig();
+  return new ExternalContextCreator(
+    new GuardsContextCreator(container, config),
+    new GuardsConsumer(),
+    new InterceptorsContextCreator(container, config),
+    new InterceptorsConsumer(),
+    modules,
+    new PipesContextCreator(container, config),
+    new PipesConsumer(),
+    new ExternalExceptionFilterContext(container, config),
+  );
+}

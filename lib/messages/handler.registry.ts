@@ -1,0 +1,143 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { WechatConfigError } from '../wechat.errors.js';
+import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
+import type { DiscoveredHandler } from './handler.explorer.js';
+import { ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import type { WechatContext } from './wechat-context.js';
+
+/** A handler that a message goes to. */
+export interface MatchedHandler {
+  readonly name: string;
+  readonly invoke: InvokeHandler;
+  readonly match: RegExpExecArray | undefined;
+}
+
+/** What the registry has to know of an account. */
+export interface RegisteredAccount {
+  readonly name: string;
+  readonly globalEnhancers: boolean;
+}
+
+interface BoundHandler {
+  readonly name: string;
+  readonly invoke: InvokeHandler;
+}
+
+/** The handlers of one topic: by exact text, by RegExp in the order of declaration, and the one without pattern. */
+interface Topic {
+  readonly exact: Map<string, BoundHandler>;
+  readonly expressions: { readonly expression: RegExp; readonly handler: BoundHandler }[];
+  bare: BoundHandler | undefined;
+}
+
+type Topics = Map<string, Topic>;
+
+/** Knows which handler hears what, account by account. */
+@Injectable()
+export class HandlerRegistry {
+  private readonly logger = new Logger(HandlerRegistry.name);
+  private readonly accounts = new Map<string, Topics>();
+
+  constructor(private readonly binder: HandlerBinder) {}
+
+  /** @throws WechatConfigError where two handlers hear the same, or a handler names an account that is not there */
+  register(handlers: readonly DiscoveredHandler[], accounts: readonly RegisteredAccount[]): void {
+    for (const handler of handlers) {
+      check(handler, accounts);
+      this.logger.log(`Mapped {${describe(handler)}} to ${handler.name}`);
+    }
+    for (const account of accounts) this.accounts.set(account.name, this.bindAll(handlers, account));
+  }
+
+  /** The handlers that a message goes to, in the order in which they run; the reply of the last one wins. */
+  find(context: WechatContext): MatchedHandler[] {
+    const topics = this.accounts.get(context.account.name);
+    if (topics === undefined) return [];
+    const matched = matchTopic(topics.get(context.kind.toLowerCase()), context);
+    const found = matched === undefined ? [] : [matched];
+    if (context.kind === 'event.subscribe' && context.scene !== undefined) {
+      const scan = matchTopic(topics.get(SCENE_OF_SUBSCRIBE), context);
+      if (scan !== undefined) found.push(scan);
+    }
+    if (found.length > 0) return found;
+    const fallback = matchTopic(topics.get(ANY_MESSAGE), context);
+    return fallback === undefined ? [] : [fallback];
+  }
+
+  private bindAll(handlers: readonly DiscoveredHandler[], { name, globalEnhancers }: RegisteredAccount): Topics {
+    const topics: Topics = new Map();
+    for (const handler of handlers) {
+      const { metadata } = handler;
+      if (metadata.account !== undefined && metadata.account !== name) continue;
+      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers) };
+      for (const topic of metadata.topics) addTo(topics, topic.toLowerCase(), handler, bound);
+    }
+    return topics;
+  }
+}
+
+function check(
+  { name, metadata: { account, pattern } }: DiscoveredHandler,
+  accounts: readonly RegisteredAccount[],
+): void {
+  if (account !== undefined && !accounts.some(each => each.name === account)) {
+    const known = accounts.map(each => `'${each.name}'`).join(', ');
+    throw new WechatConfigError(
+      `${name} hears the account '${account}', which is not registered (there are: ${known}). ` +
+        `Register it with WechatModule.forRoot({ name: '${account}', … }) or correct the name.`,
+    );
+  }
+  if (pattern instanceof RegExp && /[gy]/.test(pattern.flags)) {
+    throw new WechatConfigError(
+      `${name} matches ${String(pattern)}: a RegExp with flag g or y remembers its last match. Remove the flag.`,
+    );
+  }
+}
+
+function addTo(topics: Topics, name: string, handler: DiscoveredHandler, bound: BoundHandler): void {
+  const { pattern } = handler.metadata;
+  const topic: Topic = topics.get(name) ?? { exact: new Map(), expressions: [], bare: undefined };
+  topics.set(name, topic);
+  const twin = findTwin(topic, pattern);
+  if (twin !== undefined) {
+    throw new WechatConfigError(
+      `${twin.name} and ${bound.name} both hear {${describe(handler)}}. Change one of them, limit each to an account ` +
+        'of its own with { account }, or, if it is one handler, provide its class in one module only.',
+    );
+  }
+  if (pattern === undefined) topic.bare = bound;
+  else if (typeof pattern === 'string') topic.exact.set(pattern, bound);
+  else topic.expressions.push({ expression: pattern, handler: bound });
+}
+
+function findTwin(topic: Topic, pattern: string | RegExp | undefined): BoundHandler | undefined {
+  if (pattern === undefined) return topic.bare;
+  if (typeof pattern === 'string') return topic.exact.get(pattern);
+  return topic.expressions.find(({ expression }) => String(expression) === String(pattern))?.handler;
+}
+
+function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHandler | undefined {
+  if (topic === undefined) return undefined;
+  if (topic.exact.size > 0 || topic.expressions.length > 0) {
+    const text = comparedText(context);
+    const exact = topic.exact.get(text);
+    if (exact !== undefined) return { ...exact, match: undefined };
+    for (const { expression, handler } of topic.expressions) {
+      const match = expression.exec(text);
+      if (match !== null) return { ...handler, match };
+    }
+  }
+  return topic.bare === undefined ? undefined : { ...topic.bare, match: undefined };
+}
+
+/** The text that patterns are compared with. */
+function comparedText(context: WechatContext): string {
+  if (context.is('text')) return context.message.Content.trim();
+  return context.scene ?? String((context.message as Readonly<Record<string, unknown>>)['EventKey'] ?? '');
+}
+
+function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {
+  const suffix = account === undefined ? '' : `, account '${account}'`;
+  if (pattern === undefined) return `${label}${suffix}`;
+  return `${label} ${typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)}${suffix}`;
+}

@@ -1,0 +1,96 @@
+import { authorizationEvents } from './authorization.events.js';
+import { cardEvents } from './card.events.js';
+import { componentNotifications } from './component.notifications.js';
+import { customerServiceEvents } from './customer-service.events.js';
+import { followEvents } from './follow.events.js';
+import { guideEvents } from './guide.events.js';
+import { invoiceEvents } from './invoice.events.js';
+import { jobEvents } from './job.events.js';
+import { menuEvents } from './menu.events.js';
+import { miniProgramEvents } from './mini-program.events.js';
+import { offlineEvents } from './offline.events.js';
+import { number, optional, text, type Fields, type Kind, type ReadFields } from './schema.js';
+import { subscribeMessageEvents } from './subscribe-message.events.js';
+import { userMessages } from './user.messages.js';
+import { verificationEvents } from './verification.events.js';
+
+const sender = { ToUserName: text, FromUserName: text, CreateTime: number, MsgType: text };
+
+/** Fields of every message that a person sends. `MsgDataId` and `Idx` come with messages sent from an article. */
+export const userMessageFields = {
+  ...sender,
+  MsgId: text,
+  MsgDataId: optional(text),
+  Idx: optional(number),
+  BusinessId: optional(text),
+};
+
+/** Fields of every event. */
+export const eventFields = { ...sender, Event: text };
+
+/** Fields of every notification to a third-party platform. */
+export const componentFields = { AppId: text, CreateTime: number, InfoType: text };
+
+/** Every kind that the package knows. */
+export const kinds = {
+  ...userMessages,
+  ...followEvents,
+  ...menuEvents,
+  ...jobEvents,
+  ...subscribeMessageEvents,
+  ...customerServiceEvents,
+  ...verificationEvents,
+  ...authorizationEvents,
+  ...cardEvents,
+  ...invoiceEvents,
+  ...offlineEvents,
+  ...guideEvents,
+  ...miniProgramEvents,
+  ...componentNotifications,
+};
+
+type Kinds = typeof kinds;
+
+/** Fields that nobody typed arrive too, as text, objects or arrays. */
+interface UnknownFields {
+  readonly [field: string]: unknown;
+}
+
+type CommonFields<K> = K extends `event.${string}`
+  ? ReadFields<typeof eventFields> & { readonly MsgType: 'event' }
+  : K extends `component.${infer InfoType}`
+    ? ReadFields<typeof componentFields> & { readonly InfoType: InfoType }
+    : ReadFields<typeof userMessageFields> & { readonly MsgType: K };
+
+type OwnFields<K extends keyof Kinds> = Kinds[K] extends Kind<infer F extends Fields> ? ReadFields<F> : never;
+
+type KnownMessages = { readonly [K in keyof Kinds]: CommonFields<K> & OwnFields<K> & UnknownFields };
+
+/**
+ * Every kind of message and its fields: user messages by `MsgType`, events as `event.<Event>`, notifications to a
+ * third-party platform as `component.<InfoType>`. A kind that WeChat adds before this package does can be declared:
+ *
+ * ```ts
+ * declare module 'nestjs-wechat' {
+ *   interface WechatMessageMap {
+ *     'event.brand_new': { readonly FromUserName: string; readonly Event: string }
+ *   }
+ * }
+ * ```
+ */
+export interface WechatMessageMap extends KnownMessages {}
+
+/** The name of a kind of message. */
+export type WechatKind = keyof WechatMessageMap & string;
+
+/** Kinds behind which no person waits for a reply. */
+export type NoticeKind = {
+  [K in keyof Kinds]: Kinds[K] extends { readonly reply: false } ? K : never;
+}[keyof Kinds];
+
+/** Kinds that have a text to compare a pattern with: the content of a text, the `EventKey` of an event. */
+export type MatchableKind =
+  | 'text'
+  | {
+      [K in keyof Kinds]: Kinds[K] extends Kind<{ EventKey: { type: 'text'; optional?: never } }> ? K : never;
+    }[keyof Kinds];

@@ -1,0 +1,50 @@
+import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
+import type { WechatAccount } from '../account/wechat-account.js';
+import type { WechatKind, WechatMessageMap } from './kinds/message-map.js';
+
+const SCENE_PREFIX = 'qrscene_';
+
+/** One message on its way through a handler: what came, and to which account. */
+export class WechatContext<K extends WechatKind = WechatKind> {
+  constructor(
+    /** The account the message came to. */
+    readonly account: WechatAccount,
+    /** The kind, for example `text` or `event.subscribe`, spelled as in `WechatMessageMap` whatever WeChat's spelling was. */
+    readonly kind: K,
+    /** The message with WeChat's own field names. */
+    readonly message: WechatMessageMap[K],
+    /** What the handler's pattern matched, where it is a RegExp. */
+    readonly match: RegExpExecArray | undefined = undefined,
+  ) {}
+
+  /**
+   * The person behind the message: `FromUserName`, or `OpenID` where the platform reports about somebody.
+   * Empty for notifications to a third-party platform.
+   */
+  get openId(): string {
+    const { OpenID, FromUserName } = this.message as Readonly<Record<string, unknown>>;
+    return String(OpenID ?? FromUserName ?? '');
+  }
+
+  /** The scene of a scanned QR code, on SCAN and on a subscribe that came from a code. */
+  get scene(): string | undefined {
+    const { EventKey } = this.message as Readonly<Record<string, unknown>>;
+    if (typeof EventKey !== 'string') return undefined;
+    if (this.kind === 'event.SCAN') return EventKey;
+    const scanned = this.kind === 'event.subscribe' && EventKey.startsWith(SCENE_PREFIX);
+    return scanned ? EventKey.slice(SCENE_PREFIX.length) : undefined;
+  }
+
+  /** Narrows a context of several kinds to one. */
+  is<T extends WechatKind>(kind: T): this is WechatContext<T> {
+    return (this.kind as string) === kind;
+  }
+}
+
+/** Reads the `WechatContext` in guards, pipes, interceptors and filters of handlers. */
+export const WechatExecutionContext = {
+  /** @returns the context of the message; only where `context.getType() === 'wechat'` */
+  getContext(context: ExecutionContext | ArgumentsHost): WechatContext {
+    return context.getArgByIndex<WechatContext>(0);
+  },
+} as const;

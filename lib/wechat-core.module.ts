@@ -1,0 +1,34 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
+import { AccountRegistry } from './account/account.registry.js';
+import { registerFastifyParser } from './callback/raw-body.js';
+import { HandlerBinder } from './messages/handler.binder.js';
+import { HandlerExplorer } from './messages/handler.explorer.js';
+import { HandlerRegistry } from './messages/handler.registry.js';
+import { MessageDispatcher } from './messages/message.dispatcher.js';
+
+/** What all accounts of an application share. Every registration of `WechatModule` imports it; Nest makes one of it. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [AccountRegistry, HandlerBinder, HandlerExplorer, HandlerRegistry, MessageDispatcher],
+  exports: [AccountRegistry, MessageDispatcher],
+})
+export class WechatCoreModule implements OnModuleInit {
+  constructor(
+    private readonly accounts: AccountRegistry,
+    private readonly explorer: HandlerExplorer,
+    private readonly handlers: HandlerRegistry,
+    private readonly http: HttpAdapterHost,
+  ) {}
+
+  /** By now every provider exists and every account is registered. */
+  onModuleInit(): void {
+    const accounts = this.accounts
+      .all()
+      .map(({ account, globalEnhancers }) => ({ name: account.name, globalEnhancers }));
+    this.handlers.register(this.explorer.explore(), accounts);
+    // An application without HTTP, such as a worker, has no adapter.
+    if (this.http.httpAdapter) registerFastifyParser(this.http.httpAdapter);
+  }
+}

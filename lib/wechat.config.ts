@@ -1,0 +1,41 @@
+import { registerAs } from '@nestjs/config';
+import type { CallbackMode, WechatOptions } from './wechat.options.js';
+
+/** What `wechatConfig` and `wechatConfigFor` give to `WechatModule.forRootAsync`. */
+export type WechatConfig = ReturnType<typeof wechatConfigFor>;
+
+/**
+ * Options of the default account from the environment: `WECHAT_APP_ID`, `WECHAT_APP_SECRET`, `WECHAT_TOKEN`,
+ * `WECHAT_ENCODING_AES_KEY`, `WECHAT_MODE` and `REDIS_URL`. An empty variable counts as left out.
+ *
+ * ```ts
+ * WechatModule.forRootAsync(wechatConfig.asProvider())
+ * ```
+ */
+export const wechatConfig = registerAs('wechat', () => readEnvironment('WECHAT'));
+
+/**
+ * Options of a named account from the environment: `WECHAT_SHOP_APP_ID` and so on for `shop`, and the `REDIS_URL` that
+ * all share. Words of the name are joined by `_`.
+ *
+ * ```ts
+ * WechatModule.forRootAsync({ name: 'shop', path: 'wechat/shop', ...wechatConfigFor('shop').asProvider() })
+ * ```
+ */
+export function wechatConfigFor(name: string) {
+  const words = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/[^A-Za-z\d]+/g, '_');
+  return registerAs(`wechat.${name}`, () => readEnvironment(`WECHAT_${words.toUpperCase()}`));
+}
+
+function readEnvironment(prefix: string): WechatOptions {
+  const read = (name: string): string | undefined => process.env[name]?.trim() || undefined;
+  return {
+    appId: read(`${prefix}_APP_ID`),
+    appSecret: read(`${prefix}_APP_SECRET`),
+    token: read(`${prefix}_TOKEN`),
+    encodingAESKey: read(`${prefix}_ENCODING_AES_KEY`),
+    // Checked with the other options, which names the account in the error.
+    mode: read(`${prefix}_MODE`) as CallbackMode | undefined,
+    redis: read('REDIS_URL'),
+  };
+}

@@ -1,0 +1,103 @@
+import { ConfigurableModuleBuilder, type DynamicModule, type Provider } from '@nestjs/common';
+import { createWechatAccount } from './account/account.factory.js';
+import { AccountRegistry } from './account/account.registry.js';
+import { WechatAccount } from './account/wechat-account.js';
+import { CallbackCodec } from './callback/callback-codec.js';
+import { createCallbackController } from './callback/callback.controller.js';
+import { CallbackService } from './callback/callback.service.js';
+import { MessageDelivery } from './delivery/message-delivery.js';
+import { MessageDispatcher } from './messages/message.dispatcher.js';
+import { WechatCoreModule } from './wechat-core.module.js';
+import { WechatConfigError } from './wechat.errors.js';
+import { resolveOptions, type ResolvedWechatOptions, type WechatOptions } from './wechat.options.js';
+import { DEFAULT_ACCOUNT, getWechatToken } from './wechat.tokens.js';
+
+/** What has to be known before the options are: it shapes the module itself. */
+export interface WechatModuleExtras {
+  /** Name of the account. Default: `default`, whose services are injected by class. */
+  name?: string | undefined;
+  /** Path of the callback route, below the host's global prefix. Default: `wechat`. */
+  path?: string | undefined;
+  /** Whether every module can inject the account's services. Default: true. */
+  isGlobal?: boolean | undefined;
+  /** Decorators for the callback's controller, for example the host's own `@Public()`. */
+  controllerDecorators?: readonly ClassDecorator[] | undefined;
+  /**
+   * Whether the host's global guards, pipes, interceptors and filters run for handlers as well. Default: false; they
+   * have already seen the HTTP request.
+   */
+  globalEnhancers?: boolean | undefined;
+}
+
+const RESOLVED_OPTIONS = Symbol('resolved options of a WeChat account');
+
+const builder = new ConfigurableModuleBuilder<WechatOptions>({ moduleName: 'Wechat' })
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createWechatOptions')
+  .setExtras<WechatModuleExtras>({}, extend);
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: WECHAT_OPTIONS } = builder.build();
+
+function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicModule {
+  const { name = DEFAULT_ACCOUNT, isGlobal = true, controllerDecorators = [], globalEnhancers = false } = extras;
+  const path = normalizePath(extras.path ?? 'wechat');
+  const account = getWechatToken(WechatAccount, name);
+  const callback = getWechatToken(CallbackService, name);
+  const providers: Provider[] = [
+    {
+      provide: RESOLVED_OPTIONS,
+      inject: [WECHAT_OPTIONS],
+      useFactory: (options: WechatOptions | undefined) => resolveOptions(requireOptions(options, name), name),
+    },
+    {
+      provide: account,
+      inject: [RESOLVED_OPTIONS, AccountRegistry],
+      useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry) => {
+        const created = createWechatAccount(name, options);
+        registry.add({ account: created, path: options.callback && path, globalEnhancers });
+        return created;
+      },
+    },
+    {
+      provide: callback,
+      inject: [account, RESOLVED_OPTIONS, MessageDispatcher],
+      useFactory: (
+        created: WechatAccount,
+        { callback: options, deadlineMs }: ResolvedWechatOptions,
+        dispatcher: MessageDispatcher,
+      ) =>
+        new CallbackService(
+          created,
+          options && new CallbackCodec(options),
+          new MessageDelivery(dispatcher, deadlineMs),
+        ),
+    },
+  ];
+  return {
+    ...definition,
+    global: isGlobal,
+    imports: [...(definition.imports ?? []), WechatCoreModule],
+    providers: [...(definition.providers ?? []), ...providers],
+    controllers: hasNoToken(definition) ? [] : [createCallbackController(path, callback, controllerDecorators)],
+    exports: [account, callback],
+  };
+}
+
+/** Options given at once tell whether there is a route; those of a factory are not known yet, and it answers 404 without a token. */
+function hasNoToken({ providers = [] }: DynamicModule): boolean {
+  return providers.some(
+    provider =>
+      'useValue' in provider && provider.provide === WECHAT_OPTIONS && !(provider.useValue as WechatOptions).token,
+  );
+}
+
+function requireOptions(options: WechatOptions | undefined, name: string): WechatOptions {
+  if (typeof options === 'object' && options !== null) return options;
+  throw new WechatConfigError(
+    `The options factory of the WeChat account '${name}' returned no options. Return an object.`,
+  );
+}
+
+function normalizePath(path: string): string {
+  return path.split('/').filter(Boolean).join('/');
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Nest reads the types of parameters, so tests are compiled as `tsc` compiles the package.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  // Tests import the package by its own name and get its sources.
+  ssr: { resolve: { conditions: ['nestjs-wechat-source'] } },
+  test: { include: ['test/**/*.test.ts'] },
+});
