@@ -34,8 +34,8 @@ function readTree(object: object, depth: number): MessageTree {
 
 function readNode(value: unknown, depth: number): MessageNode {
   if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null) return '';
   if (!Array.isArray(value)) return readTree(value, depth + 1);
   if (depth > MAX_DEPTH) throw new WechatDecodeError('The JSON is nested too deeply.');
   return value.map(item => readNode(item, depth + 1));

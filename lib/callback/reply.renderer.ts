@@ -40,7 +40,7 @@ function toFields(reply: Exclude<Reply, { type: 'acknowledge' }>): RenderTree {
       };
     case 'news':
       return { ArticleCount: reply.articles.length, Articles: { item: reply.articles.map(toItem) } };
-    case 'transfer_customer_service':
+    default:
       return { TransInfo: reply.kfAccount === undefined ? undefined : { KfAccount: reply.kfAccount } };
   }
 }

@@ -3,9 +3,7 @@ import { isTree, type MessageNode, type MessageTree } from '../messages/message-
 import { WechatDecodeError } from '../wechat.errors.js';
 
 /** What XML 1.0 forbids, written or escaped: control characters, lone surrogates, U+FFFE and U+FFFF. */
-// oxlint-disable-next-line no-control-regex
-const FORBIDDEN =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w+));/g;
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 /** WeChat nests four levels deep. */

@@ -9,6 +9,7 @@ import {
   type NestContainer,
 } from '@nestjs/core';
 import { ExternalExceptionFilterContext } from '@nestjs/core/exceptions/external-exception-filter-context.js';
+import type { ExternalExceptionsHandler } from '@nestjs/core/exceptions/external-exceptions-handler.js';
 import { GuardsConsumer } from '@nestjs/core/guards/guards-consumer.js';
 import { GuardsContextCreator } from '@nestjs/core/guards/guards-context-creator.js';
 import { InterceptorsConsumer } from '@nestjs/core/interceptors/interceptors-consumer.js';
@@ -90,6 +91,19 @@ function createWithoutGlobals(modules: ModulesContainer): ExternalContextCreator
     modules,
     new PipesContextCreator(container, config),
     new PipesConsumer(),
-    new ExternalExceptionFilterContext(container, config),
+    new HandlerFilterContext(container, config),
   );
+}
+
+/** Leaves what no filter handles to the dispatcher, which logs it with its account and kind; Nest would log it too. */
+class HandlerFilterContext extends ExternalExceptionFilterContext {
+  override create(...parameters: Parameters<ExternalExceptionFilterContext['create']>): ExternalExceptionsHandler {
+    const handler = super.create(...parameters);
+    handler.next = (exception, host) => {
+      const answer = handler.invokeCustomFilters(exception, host) as unknown;
+      if (answer === undefined) throw exception;
+      return answer as Promise<unknown>;
+    };
+    return handler;
+  }
 }

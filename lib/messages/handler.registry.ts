@@ -9,7 +9,8 @@ import type { WechatContext } from './wechat-context.js';
 export interface MatchedHandler {
   readonly name: string;
   readonly invoke: InvokeHandler;
-  readonly match: RegExpExecArray | undefined;
+  /** What its RegExp matched, where it has one. */
+  readonly match: RegExpExecArray | null;
 }
 
 /** What the registry has to know of an account. */
@@ -121,19 +122,19 @@ function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHa
   if (topic.exact.size > 0 || topic.expressions.length > 0) {
     const text = comparedText(context);
     const exact = topic.exact.get(text);
-    if (exact !== undefined) return { ...exact, match: undefined };
+    if (exact !== undefined) return { ...exact, match: null };
     for (const { expression, handler } of topic.expressions) {
       const match = expression.exec(text);
       if (match !== null) return { ...handler, match };
     }
   }
-  return topic.bare === undefined ? undefined : { ...topic.bare, match: undefined };
+  return topic.bare === undefined ? undefined : { ...topic.bare, match: null };
 }
 
 /** The text that patterns are compared with. */
 function comparedText(context: WechatContext): string {
   if (context.is('text')) return context.message.Content.trim();
-  return context.scene ?? String((context.message as Readonly<Record<string, unknown>>)['EventKey'] ?? '');
+  return context.scene ?? context.text('EventKey') ?? '';
 }
 
 function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {

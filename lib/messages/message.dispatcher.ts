@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
 import { WechatReplyError } from '../wechat.errors.js';
 import { HandlerRegistry, type MatchedHandler } from './handler.registry.js';
-import type { Reply } from './reply.js';
+import type { NewsReply, Reply } from './reply.js';
 import { WechatContext } from './wechat-context.js';
 
 const REPLY_TYPES: ReadonlySet<unknown> = new Set<Reply['type']>([
@@ -41,7 +41,7 @@ export class MessageDispatcher {
   ): Promise<Reply | undefined> {
     const { account, kind, message } = context;
     try {
-      const own = match === undefined ? context : new WechatContext(account, kind, message, match);
+      const own = match === null ? context : new WechatContext(account, kind, message, match);
       return toReply(await invoke(own, contextId), name);
     } catch (error) {
       this.logger.error(
@@ -56,10 +56,16 @@ export class MessageDispatcher {
 function toReply(result: unknown, name: string): Reply | undefined {
   if (result === undefined || result === null || result === '') return undefined;
   if (typeof result === 'string') return { type: 'text', content: result };
-  if (typeof result === 'object' && 'type' in result && REPLY_TYPES.has(result.type)) return result as Reply;
+  if (isReply(result)) return result;
   throw new WechatReplyError(`${name} returned ${describe(result)}. Return a string, a Reply or nothing.`);
 }
 
+function isReply(result: unknown): result is Reply {
+  if (typeof result !== 'object' || result === null || !('type' in result) || !REPLY_TYPES.has(result.type))
+    return false;
+  return result.type !== 'news' || (result as NewsReply).articles.length > 0;
+}
+
 function describe(result: unknown): string {
-  return typeof result === 'object' ? 'an object that is no Reply' : `a ${typeof result}`;
+  return typeof result === 'object' ? 'an object that is no Reply, or news without articles' : `a ${typeof result}`;
 }

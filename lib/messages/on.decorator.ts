@@ -39,7 +39,7 @@ type CheckHandler<K extends WechatKind, T extends HandlerMethod> = CheckContext<
 
 type CheckContext<K extends WechatKind, P> = unknown extends P
   ? unknown
-  : P extends WechatContext<never>
+  : P extends Pick<WechatContext, 'account' | 'kind' | 'openId'>
     ? [WechatContext<K>] extends [P]
       ? unknown
       : HandlerMistake<`The context of this handler has to be a WechatContext<'${K}'>`>

@@ -14,7 +14,7 @@ export class WechatContext<K extends WechatKind = WechatKind> {
     /** The message with WeChat's own field names. */
     readonly message: WechatMessageMap[K],
     /** What the handler's pattern matched, where it is a RegExp. */
-    readonly match: RegExpExecArray | undefined = undefined,
+    readonly match?: RegExpExecArray,
   ) {}
 
   /**
@@ -22,17 +22,21 @@ export class WechatContext<K extends WechatKind = WechatKind> {
    * Empty for notifications to a third-party platform.
    */
   get openId(): string {
-    const { OpenID, FromUserName } = this.message as Readonly<Record<string, unknown>>;
-    return String(OpenID ?? FromUserName ?? '');
+    return this.text('OpenID') ?? this.text('FromUserName') ?? '';
   }
 
   /** The scene of a scanned QR code, on SCAN and on a subscribe that came from a code. */
   get scene(): string | undefined {
-    const { EventKey } = this.message as Readonly<Record<string, unknown>>;
-    if (typeof EventKey !== 'string') return undefined;
-    if (this.kind === 'event.SCAN') return EventKey;
-    const scanned = this.kind === 'event.subscribe' && EventKey.startsWith(SCENE_PREFIX);
-    return scanned ? EventKey.slice(SCENE_PREFIX.length) : undefined;
+    const key = this.text('EventKey');
+    if (this.kind === 'event.SCAN') return key;
+    const scanned = this.kind === 'event.subscribe' && key?.startsWith(SCENE_PREFIX);
+    return scanned ? key?.slice(SCENE_PREFIX.length) : undefined;
+  }
+
+  /** A field of any kind, where it is there and is text. */
+  text(field: string): string | undefined {
+    const value = (this.message as Readonly<Record<string, unknown>>)[field];
+    return typeof value === 'string' ? value : undefined;
   }
 
   /** Narrows a context of several kinds to one. */
