@@ -1,0 +1,61 @@
+import { Child } from '../child.js';
+import { summarize } from '../statistics.js';
+import { modes } from '../wechat/account.js';
+
+const TIMEOUT_MS = 120_000;
+const TIME_TARGETS = { plain: 0.75, safe: 0.6 };
+const HEAP_TARGET_KIB = 2048;
+
+/**
+ * Our `CallbackService.handle` against co-wechat's middleware: microseconds per message, and ours as a share of
+ * co-wechat's.
+ *
+ * @param {(line: string) => void} log
+ */
+export function benchTime(log) {
+  return forEachMode(async mode => {
+    log(`Without HTTP, ${mode}: nestjs-wechat against co-wechat`);
+    const rounds = await run('in-process/time.js', mode);
+    return {
+      ours: summarize(rounds.map(([ours]) => ours)),
+      coWechat: summarize(rounds.map(([, coWechat]) => coWechat)),
+      ratio: summarize(rounds.map(([ours, coWechat]) => ours / coWechat)),
+      target: TIME_TARGETS[mode],
+    };
+  });
+}
+
+/** @param {(line: string) => void} log */
+export function benchHeap(log) {
+  return forEachMode(async mode => {
+    log(`Heap, ${mode}`);
+    const bytes = await run('in-process/heap.js', mode, ['--expose-gc']);
+    return { growthKib: bytes / 1024, target: HEAP_TARGET_KIB };
+  });
+}
+
+/**
+ * @template T
+ * @param {(mode: import('../wechat/account.js').Mode) => Promise<T>} bench
+ * @returns {Promise<({ mode: import('../wechat/account.js').Mode, reason?: string } & Partial<T>)[]>}
+ */
+async function forEachMode(bench) {
+  const results = [];
+  for (const mode of modes) {
+    try {
+      results.push({ mode, ...(await bench(mode)) });
+    } catch (error) {
+      results.push({ mode, reason: error.message });
+    }
+  }
+  return results;
+}
+
+async function run(script, mode, nodeOptions) {
+  const child = new Child(script, [mode], nodeOptions);
+  try {
+    return await child.report(TIMEOUT_MS);
+  } finally {
+    await child.stop();
+  }
+}

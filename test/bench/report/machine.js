@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { pinned } from '../pinning.js';
+import { settings } from '../settings.js';
+
+/** Beside the peers, which are installed here, what is resolved from the package itself. */
+const HOSTS = ['@nestjs/core', '@nestjs/platform-fastify', '@nestjs/platform-express', 'fastify', 'express'];
+
+/** What a reader has to know to judge the numbers. */
+export function describeMachine() {
+  const [{ model = 'unknown' } = {}] = os.cpus();
+  const peers = Object.keys(readJson(new URL('../package.json', import.meta.url)).devDependencies);
+  return [
+    `Date: ${new Date().toISOString().slice(0, 10)}`,
+    `Machine: ${model.trim()}, ${os.availableParallelism()} cores; Node.js ${process.version} on ${process.platform} ${process.arch}`,
+    `Versions: ${[...HOSTS, ...peers].map(name => `${name} ${versionOf(name)}`).join(', ')}`,
+    pinned
+      ? 'What is measured had one core, the load another (taskset).'
+      : '**Not pinned**: taskset or two cores are missing, so that server and load took time from each other.',
+    `HTTP load: ${settings.connections} keep-alive connections, ${settings.rounds} rounds of ${settings.seconds} s each by turns.`,
+  ];
+}
+
+/** Looks where Node.js would; a package need not export its package.json. */
+function versionOf(name) {
+  for (const directory of createRequire(import.meta.url).resolve.paths(name)) {
+    try {
+      return readJson(`${directory}/${name}/package.json`).version;
+    } catch {
+      continue;
+    }
+  }
+  return '(not installed)';
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

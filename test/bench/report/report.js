@@ -1,0 +1,118 @@
+import { summarize } from '../statistics.js';
+import { describeMachine } from './machine.js';
+import { renderTable } from './table.js';
+
+/**
+ * The whole report in Markdown.
+ *
+ * @param {object} results
+ * @param {Awaited<ReturnType<import('../http/bench.js').benchHttp>>} results.http
+ * @param {Awaited<ReturnType<import('../in-process/bench.js').benchTime>>} results.time
+ * @param {Awaited<ReturnType<import('../in-process/bench.js').benchHeap>>} results.heap
+ */
+export function renderReport({ http, time, heap }) {
+  return `${[
+    '# Benchmark',
+    describeMachine()
+      .map(line => `- ${line}`)
+      .join('\n'),
+    'A signed text message of about 300 bytes is answered with a text. No two messages are the same: each has a MsgId of its own. ' +
+      'Median (least – most) of the rounds. "Verifies" tells whether a message with a wrong signature gets no reply.',
+    '## HTTP',
+    renderCompetitors(http.competitors),
+    '### Ratio of responses per second',
+    renderComparisons(http.results),
+    '## Without HTTP',
+    'Microseconds per message: `CallbackService.handle` and the middleware of co-wechat, in one process by turns.',
+    renderTime(time),
+    '## Heap',
+    'What 50,000 messages more leave behind, after 5,000.',
+    renderHeap(heap),
+  ].join('\n\n')}\n`;
+}
+
+function renderCompetitors(competitors) {
+  const sorted = competitors.toSorted(
+    (a, b) => rank(a.mode) - rank(b.mode) || (b.contestant.bare ?? false) - (a.contestant.bare ?? false),
+  );
+  return renderTable(
+    ['Contestant', 'Mode', 'Verifies', 'Responses per second', 'Notes'],
+    sorted.map(({ contestant, mode, verifies, rates, reason, notes, disturbed, overstrained }) => [
+      contestant.name,
+      mode,
+      verifies,
+      rates.length === 0 ? '–' : spread(summarize(rates), whole),
+      [
+        ...(reason === undefined ? [] : [`cannot be measured: ${reason}`]),
+        ...notes,
+        ...(disturbed === 0 ? [] : [`${disturbed} of ${rates.length} windows disturbed by other work on the machine`]),
+        ...(overstrained === 0 ? [] : [`${overstrained} of ${rates.length} windows limited by the load`]),
+      ].join('; '),
+    ]),
+  );
+}
+
+function renderComparisons(results) {
+  return renderTable(
+    ['Contestant', 'Mode', 'Reference', 'Ratio', 'Target', 'Met'],
+    results.map(({ competitor, reference, ratio, target }) => [
+      competitor.contestant.name,
+      competitor.mode,
+      reference.contestant.name,
+      ratio === undefined ? (competitor.reason ?? reference.reason ?? '–') : spread(ratio, decimal),
+      target === undefined ? '' : `≥ ${target}`,
+      target === undefined || ratio === undefined ? '' : yesNo(ratio.median >= target),
+    ]),
+  );
+}
+
+function renderTime(results) {
+  return renderTable(
+    ['Mode', 'nestjs-wechat', 'co-wechat', 'Ratio', 'Target', 'Met'],
+    results.map(({ mode, reason, ours, coWechat, ratio, target }) =>
+      reason === undefined
+        ? [
+            mode,
+            spread(ours, tenth),
+            spread(coWechat, tenth),
+            spread(ratio, decimal),
+            `≤ ${target}`,
+            yesNo(ratio.median <= target),
+          ]
+        : [mode, reason, '', '', '', ''],
+    ),
+  );
+}
+
+function renderHeap(results) {
+  return renderTable(
+    ['Mode', 'Growth in KiB', 'Target', 'Met'],
+    results.map(({ mode, reason, growthKib, target }) =>
+      reason === undefined ? [mode, whole(growthKib), `≤ ${target}`, yesNo(growthKib <= target)] : [mode, reason, '', ''],
+    ),
+  );
+}
+
+function rank(mode) {
+  return mode === 'plain' ? 0 : 1;
+}
+
+function spread({ median, min, max }, format) {
+  return `${format(median)} (${format(min)} – ${format(max)})`;
+}
+
+function whole(value) {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function tenth(value) {
+  return value.toFixed(1);
+}
+
+function decimal(value) {
+  return value.toFixed(2);
+}
+
+function yesNo(value) {
+  return value ? 'yes' : 'no';
+}

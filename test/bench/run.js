@@ -1,0 +1,15 @@
+/**
+ * The benchmark: measures, prints a report and writes it to RESULTS.md. BENCH_SECONDS and BENCH_ROUNDS change how long it
+ * takes; see settings.js.
+ */
+import { writeFileSync } from 'node:fs';
+import { benchHttp } from './http/bench.js';
+import { benchHeap, benchTime } from './in-process/bench.js';
+import { pinDriver } from './pinning.js';
+import { renderReport } from './report/report.js';
+
+pinDriver();
+const log = line => console.error(line);
+const report = renderReport({ http: await benchHttp(log), time: await benchTime(log), heap: await benchHeap(log) });
+writeFileSync(new URL('RESULTS.md', import.meta.url), report);
+console.log(`\n${report}`);

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { resolveOptions, type WechatOptions } from '#lib/wechat.options';
+import { WechatConfigError } from 'nestjs-wechat';
+
+const KEY = '3SNPDhKqumDrxQUfAAqa4Yd829vhJEiweo54pXjuHz0';
+const OTHER = 'FYKquO8rfEovkF8SDCJpIRpDN6dVutBN5A6U4SXbJ0I';
+const base = { appId: 'wx1', token: 'token' };
+
+describe('options', () => {
+  test('have their defaults', () => {
+    expect(resolveOptions(base, 'default')).toEqual({
+      appId: 'wx1',
+      callback: { ...base, encodingAESKeys: [], dataFormat: 'xml', timestampToleranceSeconds: undefined },
+      deadlineMs: 4500,
+    });
+  });
+
+  test('may all be undefined', () => {
+    const options: WechatOptions = {
+      ...base,
+      appSecret: undefined,
+      encodingAESKey: undefined,
+      previousEncodingAESKey: undefined,
+      mode: undefined,
+      dataFormat: undefined,
+      timestampToleranceSeconds: undefined,
+      redis: undefined,
+      delivery: undefined,
+    };
+    expect(resolveOptions(options, 'default')).toEqual(resolveOptions(base, 'default'));
+    expect(resolveOptions({ ...base, delivery: { deadlineMs: undefined } }, 'default').deadlineMs).toBe(4500);
+  });
+
+  test.each<[Partial<WechatOptions>, string[]]>([
+    [{ encodingAESKey: KEY }, [KEY]],
+    [{ encodingAESKey: KEY, previousEncodingAESKey: OTHER }, [KEY, OTHER]],
+    [{ encodingAESKey: KEY, mode: 'compatible' }, [KEY]],
+    [{ encodingAESKey: KEY, mode: 'plain' }, []],
+    [{ encodingAESKey: '' }, []],
+  ])('%j tries the keys %j', (options, keys) => {
+    expect(resolveOptions({ ...base, ...options }, 'default').callback?.encodingAESKeys).toEqual(keys);
+  });
+
+  test('without a token there is no callback', () => {
+    expect(resolveOptions({ appId: 'wx1' }, 'default').callback).toBeUndefined();
+    expect(resolveOptions({ appId: 'wx1', token: '' }, 'default').callback).toBeUndefined();
+  });
+
+  test.each<[object, RegExp]>([
+    [{ appId: undefined }, /appId is missing.*WECHAT_APP_ID/],
+    [{ appId: '' }, /appId is missing/],
+    [{ appId: ' wx1' }, /appId holds white space/],
+    [{ token: 'a b' }, /token holds white space/],
+    [{ token: undefined, encodingAESKey: KEY }, /token is missing although/],
+    [{ encodingAESKey: 'short' }, /encodingAESKey has to be the 43/],
+    [{ encodingAESKey: KEY, previousEncodingAESKey: `${KEY}=` }, /previousEncodingAESKey has to be the 43/],
+    [{ mode: 'safe' }, /encodingAESKey is missing, and mode 'safe' needs it/],
+    [{ mode: 'compatible' }, /encodingAESKey is missing, and mode 'compatible' needs it/],
+    [{ mode: 'secret' }, /mode is 'secret'. Choose 'plain'/],
+    [{ dataFormat: 'yaml' }, /dataFormat is 'yaml'. Choose 'xml'/],
+    [{ timestampToleranceSeconds: 0 }, /timestampToleranceSeconds is 0/],
+    [{ timestampToleranceSeconds: Number.NaN }, /timestampToleranceSeconds is NaN/],
+    [{ delivery: { deadlineMs: 5000 } }, /delivery.deadlineMs is 5000/],
+    [{ delivery: { deadlineMs: 0 } }, /delivery.deadlineMs is 0/],
+  ])('%j is refused', (options, message) => {
+    const resolve = () => resolveOptions({ ...base, ...options }, 'shop');
+    expect(resolve).toThrow(WechatConfigError);
+    expect(resolve).toThrow(/^WeChat account 'shop': option /);
+    expect(resolve).toThrow(message);
+  });
+
+  test('never show their secrets in an error', () => {
+    const secret = 'not-a-key-but-secret';
+    expect(() => resolveOptions({ ...base, encodingAESKey: secret }, 'default')).not.toThrow(secret);
+    expect(() => resolveOptions({ ...base, token: `${secret} ` }, 'default')).not.toThrow(secret);
+  });
+});
