@@ -81,9 +81,7 @@ export class CallbackService {
     const received = readMessage(callback.tree);
     const context = new WechatContext(this.account, received.kind, received.message as WechatContext['message']);
     const reply = await this.delivery.deliver(context);
-    if (Logger.isLevelEnabled('debug')) {
-      this.logger.debug(`Answered ${received.kind} of account '${this.account.name}' with ${reply?.type ?? 'nothing'}`);
-    }
+    this.logger.debug(`Answered ${received.kind} of account '${this.account.name}' with ${reply?.type ?? 'nothing'}`);
     if (reply === undefined || reply.type === 'acknowledge') return respond(200, ACKNOWLEDGED);
     return this.answer(codec, callback, received, reply);
   }

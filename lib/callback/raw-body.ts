@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpServer } from '@nestjs/common';
+import { HttpException, HttpStatus, type HttpServer } from '@nestjs/common';
 import { WechatDecodeError } from '../wechat.errors.js';
 import { MAX_BODY_BYTES, type CallbackBody } from './callback-codec.js';
 
@@ -45,13 +45,15 @@ interface FastifyLike {
 }
 
 interface FastifyRequestLike {
-  readonly routeOptions: { readonly config: object };
+  readonly is404: boolean;
+  readonly routeOptions: { readonly config?: object };
 }
 
 function passOn(request: FastifyRequestLike, _stream: unknown, done: (error: Error | null) => void): void {
-  if ('nestjsWechat' in request.routeOptions.config) return done(null);
-  // As Fastify itself says it.
-  done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }));
+  // Fastify itself lets a body pass where no route was found.
+  if (request.is404 || 'nestjsWechat' in (request.routeOptions.config ?? {})) return done(null);
+  // What Nest makes of Fastify's own refusal.
+  done(new HttpException('Unsupported Media Type', HttpStatus.UNSUPPORTED_MEDIA_TYPE));
 }
 
 function readStream(stream: IncomingMessage): Promise<Buffer> {

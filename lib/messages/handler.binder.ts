@@ -27,21 +27,18 @@ type Method = (...parameters: unknown[]) => unknown;
 /** Turns discovered methods into functions, through the creator that Nest gives to transports other than HTTP. */
 @Injectable()
 export class HandlerBinder {
-  private readonly withoutGlobals: ExternalContextCreator;
-
   constructor(
-    private readonly withGlobals: ExternalContextCreator,
-    modules: ModulesContainer,
-  ) {
-    this.withoutGlobals = createWithoutGlobals(modules);
-  }
+    private readonly config: ApplicationConfig,
+    private readonly modules: ModulesContainer,
+  ) {}
 
   /**
    * @param globalEnhancers whether the host's global guards, pipes, interceptors and filters run as well; they have
    * already seen the HTTP request
    */
   bind({ host, method }: DiscoveredHandler, globalEnhancers: boolean): InvokeHandler {
-    const creator = globalEnhancers ? this.withGlobals : this.withoutGlobals;
+    // The creator's own switches would turn off a handler's own enhancers too; an empty configuration does not.
+    const creator = createContextCreator(this.modules, globalEnhancers ? this.config : new ApplicationConfig());
     if (host.isDependencyTreeStatic() && !host.isTransient) {
       const instance = host.instance as Record<string, Method>;
       const invoke = createInvoker(creator, instance, method);
@@ -79,10 +76,9 @@ function createInvoker(
   ) as (context: WechatContext) => Promise<unknown>;
 }
 
-/** The creator's own switches would turn off a handler's own enhancers too; an empty configuration does not. */
-function createWithoutGlobals(modules: ModulesContainer): ExternalContextCreator {
+/** One for each handler: that of Nest 11 remembers parameters by the names of class and method, which others may have. */
+function createContextCreator(modules: ModulesContainer, config: ApplicationConfig): ExternalContextCreator {
   const container = { getModules: () => modules } as NestContainer;
-  const config = new ApplicationConfig();
   return new ExternalContextCreator(
     new GuardsContextCreator(container, config),
     new GuardsConsumer(),
@@ -101,7 +97,8 @@ class HandlerFilterContext extends ExternalExceptionFilterContext {
     const handler = super.create(...parameters);
     handler.next = (exception, host) => {
       const answer = handler.invokeCustomFilters(exception, host) as unknown;
-      if (answer === undefined) throw exception;
+      // What no filter handles is `undefined` in Nest 12 and `null` in Nest 11.
+      if (answer === undefined || answer === null) throw exception;
       return answer as Promise<unknown>;
     };
     return handler;

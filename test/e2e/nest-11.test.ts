@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -194,13 +194,13 @@ async function install(target: string): Promise<void> {
   const packed = join(target, 'packed');
   await mkdir(packed);
   const quiet = ['--no-audit', '--no-fund'];
-  const [{ stdout }] = await Promise.all([
+  await Promise.all([
     // Without scripts: building is the task of `npm test`, not to be done below running tests.
-    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packed], { cwd: ROOT }),
+    run('npm', ['pack', '--ignore-scripts', '--pack-destination', packed], { cwd: ROOT }),
     run('npm', ['ci', ...quiet], { cwd: target }),
   ]);
-  const [tarball] = JSON.parse(stdout) as [{ readonly filename: string }];
-  await run('npm', ['install', '--no-save', ...quiet, join(packed, tarball.filename)], { cwd: target });
+  const [tarball = 'no tarball'] = await readdir(packed);
+  await run('npm', ['install', '--no-save', ...quiet, join(packed, tarball)], { cwd: target });
 }
 
 const run = promisify(execFile);
