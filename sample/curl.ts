@@ -20,5 +20,5 @@ export function curlTextMessage(origin: string, account: CallbackCredentials, co
     query.set('msg_signature', sign(account.token, timestamp, nonce, ciphertext));
     body = `<xml><ToUserName>gh_000000000000</ToUserName><Encrypt>${ciphertext}</Encrypt></xml>`;
   }
-  return `curl -H 'Content-Type: text/xml' -d '${body}' \\\n  '${origin}/${account.path}?${query}'`;
+  return `curl -H 'Content-Type: text/xml' -d '${body}' \\\n  '${origin}/${account.path}?${query.toString()}'`;
 }

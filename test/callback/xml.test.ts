@@ -5,7 +5,7 @@ import { WechatDecodeError } from '#lib/wechat.errors';
 
 /** What XML can carry: forbidden characters leave the text, and line ends become `\n`. */
 function asXmlCarriesIt(text: string): string {
-  return [...text]
+  return Array.from(text)
     .filter(character => /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]$/u.test(character))
     .join('')
     .replaceAll(/\r\n?/g, '\n');

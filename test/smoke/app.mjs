@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CallbackService, OnText, WechatModule } from 'nestjs-wechat';
+
+class Bot {
+  echo(context) {
+    return `You said: ${context.message.Content}`;
+  }
+}
+OnText()(Bot.prototype, 'echo', Object.getOwnPropertyDescriptor(Bot.prototype, 'echo'));
+
+class AppModule {}
+Module({ imports: [WechatModule.forRoot({ appId: 'wx1', token: 'token' })], providers: [Bot] })(AppModule);
+
+const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
+const signature = createHash('sha1').update(['token', '1', '2'].sort().join('')).digest('hex');
+const { status, body } = await app.get(CallbackService).handle({
+  method: 'POST',
+  query: { signature, timestamp: '1', nonce: '2' },
+  body: '<xml><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>hello</Content></xml>',
+});
+await app.close();
+if (status !== 200 || !body.includes('You said: hello')) throw new Error(`import: answered ${status} ${body}`);
+console.log('import: answered as expected');
