@@ -16,7 +16,7 @@ const files = readdirSync(`${ROOT}/lib`, { recursive: true, encoding: 'utf8' }).
 
 test('every folder is known here', () => {
   const folders = new Set(files.filter(file => file.includes('/')).map(file => file.split('/')[0]));
-  expect([...folders].toSorted()).toEqual(Object.keys(ALLOWED));
+  expect([...folders]).toEqual(Object.keys(ALLOWED));
 });
 
 test.each(files.filter(file => file.includes('/')))('%s imports only what its folder may', file => {

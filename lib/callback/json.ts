@@ -1,8 +1,7 @@
 import { parse } from 'lossless-json';
-import type { MessageNode, MessageTree } from '../messages/message-tree.js';
+import { safeName, type MessageNode, type MessageTree } from '../messages/message-tree.js';
 import { WechatDecodeError } from '../wechat.errors.js';
 
-const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
 /** WeChat nests four levels deep. */
 const MAX_DEPTH = 20;
 
@@ -25,9 +24,7 @@ function readTree(object: object, depth: number): MessageTree {
   const tree: Record<string, MessageNode> = {};
   for (const [key, value] of Object.entries(object)) {
     // Some field names in WeChat's own samples carry a stray space.
-    const name = key.trim();
-    if (DANGEROUS.has(name)) throw new WechatDecodeError(`The JSON has a field named ${name}.`);
-    tree[name] = readNode(value, depth);
+    tree[safeName(key.trim())] = readNode(value, depth);
   }
   return tree;
 }

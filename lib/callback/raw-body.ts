@@ -60,18 +60,22 @@ function readStream(stream: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const refuse = (): void => {
-      stream.removeAllListeners('data').pause();
-      reject(new WechatDecodeError('The body has more than 1 MiB.', 413));
-    };
-    if (Number(stream.headers['content-length']) > MAX_BODY_BYTES) return refuse();
-    stream.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer): void => {
       chunks.push(chunk);
       length += chunk.length;
       if (length > MAX_BODY_BYTES) refuse();
-    });
+    };
+    const refuse = (): void => {
+      stream.off('data', onData).pause();
+      reject(new WechatDecodeError('The body has more than 1 MiB.', 413));
+    };
+    if (Number(stream.headers['content-length']) > MAX_BODY_BYTES) return refuse();
+    stream.on('data', onData);
     stream.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    stream.on('error', () => reject(new WechatDecodeError('The body broke off.')));
-    stream.on('close', () => reject(new WechatDecodeError('The body broke off.')));
+    stream.on('close', () => {
+      if (!stream.readableEnded) reject(new WechatDecodeError('The body broke off.'));
+    });
+    // Without a listener an 'error' would end the process; 'close' follows it.
+    stream.on('error', () => {});
   });
 }
