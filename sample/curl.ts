@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 // Private to this repository: WeChat signs and encrypts, an application never has to.
-import { decodeAESKey, encrypt, sign } from '#lib/callback/crypto';
+import { AesKey } from '#lib/callback/aes-key';
+import { encrypt, sign } from '#lib/callback/crypto';
 import type { CallbackCredentials } from './accounts.js';
 
 /** A shell command that posts a text message as WeChat would, signed for now. */
@@ -15,7 +16,7 @@ export function curlTextMessage(origin: string, account: CallbackCredentials, co
   const query = new URLSearchParams({ signature: sign(account.token, timestamp, nonce), timestamp, nonce });
   let body = message;
   if (account.encodingAESKey) {
-    const ciphertext = encrypt(decodeAESKey(account.encodingAESKey), account.appId, message, randomBytes(16));
+    const ciphertext = encrypt(new AesKey(account.encodingAESKey), account.appId, message, randomBytes(16));
     query.set('encrypt_type', 'aes');
     query.set('msg_signature', sign(account.token, timestamp, nonce, ciphertext));
     body = `<xml><ToUserName>gh_000000000000</ToUserName><Encrypt>${ciphertext}</Encrypt></xml>`;

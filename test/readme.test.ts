@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WechatModule } from 'nestjs-wechat';
 import type { MessageTree } from '#lib/messages/message-tree';
-import { PLATFORMS, startHost, type HostSetup, type Platform } from './support/host.js';
+import { PLATFORMS, startHost } from './support/host.js';
 import { readCodeBlocks, ROOT } from './support/readme.js';
 import {
   eventMessage,
@@ -64,7 +64,6 @@ describe.each(READMES)('the code of %s', readme => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const load = async (file: string) => (await import(/* @vite-ignore */ `${folder}/${file}`)) as Record<string, Type>;
-  const start = (platform: Platform, setup: HostSetup) => startHost(platform, setup);
 
   test('compiles', () => {
     const config = ts.getParsedCommandLineOfConfigFile(
@@ -86,7 +85,7 @@ describe.each(READMES)('the code of %s', readme => {
     test('the quick start', async () => {
       vi.stubEnv('WECHAT_APP_ID', PLAIN.appId).stubEnv('WECHAT_TOKEN', PLAIN.token);
       const { AppModule } = await load('app.module.ts');
-      const host = await start(platform, { imports: [AppModule as Type] });
+      const host = await startHost(platform, { imports: [AppModule as Type] });
       const ask = async (message: string) =>
         openReply(PLAIN, 'plain', await (await host.post('wechat', push(PLAIN, 'plain', message))).text())['Content'];
       expect(await (await host.get('wechat', { ...signedQuery(PLAIN), echostr: '42' })).text()).toBe('42');
@@ -100,7 +99,7 @@ describe.each(READMES)('the code of %s', readme => {
     test('the handlers and the replies', async () => {
       const { ShopHandlers } = await load('shop.handlers.ts');
       const { Replies } = await load('replies.ts');
-      const host = await start(platform, {
+      const host = await startHost(platform, {
         imports: [WechatModule.forRoot(PLAIN)],
         providers: [ShopHandlers as Type, Replies as Type],
       });
@@ -140,7 +139,7 @@ describe.each(READMES)('the code of %s', readme => {
     test('the accounts', async () => {
       vi.stubEnv('WECHAT_SHOP_APP_ID', 'wxshop').stubEnv('WECHAT_SHOP_TOKEN', PLAIN.token);
       const { AccountsModule } = await load('accounts.module.ts');
-      const host = await start(platform, { imports: [AccountsModule as Type] });
+      const host = await startHost(platform, { imports: [AccountsModule as Type] });
       const response = await host.post('wechat/shop', push(PLAIN, 'plain', textMessage('who')));
       expect(await response.text()).toContain('This is shop.');
       await host.app.close();
@@ -152,7 +151,7 @@ describe.each(READMES)('the code of %s', readme => {
       const guard: CanActivate = {
         canActivate: (context: ExecutionContext) => Reflect.getMetadata('isPublic', context.getClass()) === true,
       };
-      const host = await start(platform, {
+      const host = await startHost(platform, {
         imports: [GuardedModule as Type],
         providers: [{ provide: APP_GUARD, useValue: guard }],
       });
@@ -163,14 +162,17 @@ describe.each(READMES)('the code of %s', readme => {
   });
 
   test('runs a route of its own', async () => {
-    const { OwnRoute } = await load('own-route.ts');
-    @Module({ imports: [WechatModule.forRoot({ ...PLAIN, dataFormat: 'json' })], controllers: [OwnRoute as Type] })
+    const { OwnRoute, readXmlAsText } = await load('own-route.ts');
+    @Module({ imports: [WechatModule.forRoot(PLAIN)], controllers: [OwnRoute as Type] })
     class OwnModule {}
-    const host = await start('express', { imports: [OwnModule], options: { rawBody: true } });
-    const response = await host.post('my/own/route', push(PLAIN, 'plain', '{"MsgType":"text","FromUserName":"o"}'), {
-      headers: { 'content-type': 'application/json' },
+    const host = await startHost('express', {
+      imports: [OwnModule],
+      configure: readXmlAsText as unknown as () => void,
     });
-    expect([response.status, await response.text()]).toEqual([200, 'success']);
+    const get = await host.get('my/own/route', { ...signedQuery(PLAIN), echostr: '42' });
+    expect(await get.text()).toBe('42');
+    const post = await host.post('my/own/route', push(PLAIN, 'plain', textMessage('你好')));
+    expect([post.status, await post.text()]).toEqual([200, 'success']);
     await host.app.close();
   });
 });

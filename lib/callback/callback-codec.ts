@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { MessageTree } from '../messages/message-tree.js';
 import { WechatDecodeError, WechatSignatureError } from '../wechat.errors.js';
 import type { CallbackOptions } from '../wechat.options.js';
-import { decodeAESKey, decrypt, encrypt, isSameSignature, sign } from './crypto.js';
+import { AesKey } from './aes-key.js';
+import { decrypt, encrypt, isSameSignature, sign } from './crypto.js';
 import { parseJson } from './json.js';
 import { parseXml, renderXml, type RenderTree } from './xml.js';
 
@@ -18,7 +19,7 @@ export interface ReceivedCallback {
   readonly tree: MessageTree;
   readonly nonce: string;
   /** The key that decrypted it; none in plain mode. */
-  readonly key: Buffer | undefined;
+  readonly key: AesKey | undefined;
 }
 
 /** WeChat's own limit is far below. */
@@ -27,14 +28,14 @@ const MAX_PARAMETER_LENGTH = 128;
 
 /** Reads and writes the callbacks of one account: the only place that knows plain and encrypted mode. */
 export class CallbackCodec {
-  private readonly keys: readonly Buffer[];
+  private readonly keys: readonly AesKey[];
   private readonly parse: (text: string) => MessageTree;
   private readonly render: (tree: RenderTree) => string;
   /** Headers of a rendered answer. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(private readonly options: CallbackOptions) {
-    this.keys = options.encodingAESKeys.map(decodeAESKey);
+    this.keys = options.encodingAESKeys.map(key => new AesKey(key));
     this.parse = options.dataFormat === 'json' ? parseJson : parseXml;
     this.render = options.dataFormat === 'json' ? JSON.stringify : renderXml;
     const type = options.dataFormat === 'json' ? 'application/json' : 'application/xml';
@@ -114,7 +115,7 @@ export class CallbackCodec {
     return Encrypt;
   }
 
-  private decrypt(ciphertext: string): { readonly message: Buffer; readonly key: Buffer } {
+  private decrypt(ciphertext: string): { readonly message: Buffer; readonly key: AesKey } {
     let failure: unknown;
     for (const key of this.keys) {
       try {

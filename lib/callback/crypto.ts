@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { WechatSignatureError } from '../wechat.errors.js';
+import type { AesKey } from './aes-key.js';
 
 /** WeChat pads to 32 bytes although AES blocks have 16, so the cipher's own padding stays off. */
 const BLOCK = 32;
@@ -31,11 +32,6 @@ export function isEncodingAESKey(text: string): boolean {
   return ENCODING_AES_KEY.test(text);
 }
 
-/** The 32 bytes of an EncodingAESKey. Its 43rd character may carry two bits that count for nothing. */
-export function decodeAESKey(encodingAESKey: string): Buffer {
-  return Buffer.from(`${encodingAESKey}=`, 'base64');
-}
-
 /** Bytes that `length` bytes occupy once padded; a full block is added when they fill their last one. */
 export function paddedLength(length: number): number {
   return length + BLOCK - (length % BLOCK);
@@ -63,7 +59,7 @@ export function unpad(padded: Buffer): Buffer {
  * @param random 16 bytes from a cryptographic source, never used twice
  * @returns base64 text for an `Encrypt` element
  */
-export function encrypt(key: Buffer, appId: string, message: string, random: Uint8Array): string {
+export function encrypt(key: AesKey, appId: string, message: string, random: Uint8Array): string {
   const messageBytes = Buffer.byteLength(message);
   const used = HEADER_BYTES + messageBytes + Buffer.byteLength(appId);
   const frame = Buffer.allocUnsafe(paddedLength(used));
@@ -71,9 +67,7 @@ export function encrypt(key: Buffer, appId: string, message: string, random: Uin
   frame.writeUInt32BE(messageBytes, RANDOM_BYTES);
   frame.write(message, HEADER_BYTES);
   frame.write(appId, HEADER_BYTES + messageBytes);
-  pad(frame, used);
-  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  return cipher.update(frame, undefined, 'base64') + cipher.final('base64');
+  return key.encrypt(pad(frame, used)).toString('base64');
 }
 
 /**
@@ -81,13 +75,11 @@ export function encrypt(key: Buffer, appId: string, message: string, random: Uin
  *
  * @throws WechatSignatureError where anything about it is wrong
  */
-export function decrypt(key: Buffer, ciphertext: string): DecryptedFrame {
+export function decrypt(key: AesKey, ciphertext: string): DecryptedFrame {
   if (ciphertext !== '' && (ciphertext.length % 4 !== 0 || !BASE64.test(ciphertext))) throw failure('base64');
   const bytes = Buffer.from(ciphertext, 'base64');
   if (bytes.length === 0 || bytes.length % 16 !== 0) throw failure('ciphertext length');
-  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  // Without automatic padding update() gives every whole block, and there are only whole blocks.
-  const frame = unpad(decipher.update(bytes));
+  const frame = unpad(key.decrypt(bytes));
   if (frame.length < HEADER_BYTES) throw failure('frame');
   const end = HEADER_BYTES + frame.readUInt32BE(RANDOM_BYTES);
   if (end > frame.length) throw failure('frame');

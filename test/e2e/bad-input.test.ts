@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AesKey } from '#lib/callback/aes-key';
 import { encrypt } from '#lib/callback/crypto';
 import { OnMessage, WechatModule } from 'nestjs-wechat';
 import { PLATFORMS, startHost, type Host } from '../support/host.js';
@@ -205,7 +206,7 @@ describe.each(PLATFORMS)('%s', platform => {
         'a ciphertext that lost a block',
         seal(SAFE, Buffer.from(ciphertext, 'base64').subarray(0, -16).toString('base64')),
       ],
-      ['a ciphertext of another key', seal(SAFE, encrypt(Buffer.alloc(32, 'k'), SAFE.appId, text, random))],
+      ['a ciphertext of another key', seal(SAFE, encrypt(new AesKey('k'.repeat(43)), SAFE.appId, text, random))],
       ['random bytes', seal(SAFE, Buffer.alloc(320, 'z').toString('base64'))],
     ])('refuses %s', async (_, request) => {
       await expectRefused('safe', request, 401);

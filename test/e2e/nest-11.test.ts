@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeAESKey, decrypt, encrypt, sign } from '../../lib/callback/crypto.js';
+import { AesKey } from '../../lib/callback/aes-key.js';
+import { decrypt, encrypt, sign } from '../../lib/callback/crypto.js';
 import { parseXml } from '../../lib/callback/xml.js';
 import type { MessageTree } from '../../lib/messages/message-tree.js';
 
@@ -23,7 +24,7 @@ const ACCOUNTS = {
   shop: { appId: 'wx00000000000000a2', token: 'tokenOfShop', path: '/wechat/shop' },
 };
 const ENCODING_AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
-const KEY = decodeAESKey(ENCODING_AES_KEY);
+const KEY = new AesKey(ENCODING_AES_KEY);
 const OPEN_ID = 'oSampleUser00000000000000001';
 
 interface Setup {

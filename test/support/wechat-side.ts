@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { decodeAESKey, decrypt, encrypt, isSameSignature, sign } from '#lib/callback/crypto';
+import { AesKey } from '#lib/callback/aes-key';
+import { decrypt, encrypt, isSameSignature, sign } from '#lib/callback/crypto';
 import { parseXml } from '#lib/callback/xml';
 import type { MessageTree } from '#lib/messages/message-tree';
 
@@ -81,8 +82,8 @@ export function openReply(account: Credentials, mode: Mode, body: string): Messa
   return parseXml(message.toString());
 }
 
-export function keyOf({ encodingAESKey = '' }: Credentials): Buffer {
-  return decodeAESKey(encodingAESKey);
+export function keyOf({ encodingAESKey = '' }: Credentials): AesKey {
+  return new AesKey(encodingAESKey);
 }
 
 function cdata(text: string): string {
