@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import type { WechatAccount } from '../account/wechat-account.js';
 import type { MessageDelivery } from '../delivery/message-delivery.js';
@@ -72,7 +73,7 @@ export class CallbackService {
         ? respond(413, 'payload too large', { connection: 'close' })
         : respond(400, 'bad request');
     }
-    this.logger.error(`${about}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+    this.logger.error(`${about}: ${inspect(error)}`);
     return respond(400, 'bad request');
   }
 
@@ -101,7 +102,7 @@ export class CallbackService {
       const tree = toReplyTree(this.limit(reply, kind, about), message as unknown as Addresses);
       return { status: 200, headers: codec.headers, body: codec.encode(tree, callback) };
     } catch (error) {
-      this.logger.error(`${about} cannot be written: ${String(error)}`);
+      this.logger.error(`${about} cannot be written: ${inspect(error)}`);
       return respond(200, ACKNOWLEDGED);
     }
   }

@@ -12,20 +12,20 @@ export class MessageDelivery {
     private readonly deadlineMs: number,
   ) {}
 
-  /** Waits for the handlers until the deadline; never rejects. A handler that is late runs on without an answer. */
+  /** Waits for the handlers until the deadline. A handler that is late runs on without an answer. */
   deliver(context: WechatContext): Promise<Reply | undefined> {
-    return new Promise(resolve => {
+    return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.logger.warn(
           `A message of kind ${context.kind} to account '${context.account.name}' is acknowledged without an answer: ` +
             `its handler still runs after ${this.deadlineMs} ms.`,
         );
         resolve(undefined);
-      }, this.deadlineMs);
-      void this.dispatcher.dispatch(context).then(reply => {
-        clearTimeout(timer);
-        resolve(reply);
-      });
+      }, this.deadlineMs).unref();
+      this.dispatcher
+        .dispatch(context)
+        .finally(() => clearTimeout(timer))
+        .then(resolve, reject);
     });
   }
 }

@@ -133,7 +133,7 @@ function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHa
 
 /** The text that patterns are compared with. */
 function comparedText(context: WechatContext): string {
-  if (context.is('text')) return context.message.Content.trim();
+  if (context.kind === 'text') return context.text('Content')?.trim() ?? '';
   return context.scene ?? context.text('EventKey') ?? '';
 }
 

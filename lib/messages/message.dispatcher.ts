@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
 import { WechatReplyError } from '../wechat.errors.js';
@@ -45,7 +46,9 @@ export class MessageDispatcher {
       return toReply(await invoke(own, contextId), name);
     } catch (error) {
       this.logger.error(
-        `${name} failed on a message of kind ${kind} to account '${account.name}', which is acknowledged without an answer: ${String(error)}`,
+        `${name} failed on a message of kind ${kind} to account '${account.name}', which is acknowledged without an ` +
+          // A handler may throw anything, even what cannot become a string.
+          `answer: ${error instanceof Error ? error.message : inspect(error)}`,
         error instanceof Error ? error.stack : undefined,
       );
       return undefined;

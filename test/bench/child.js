@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { measuredNode } from './pinning.js';
 
 const LOG_LENGTH = 4000;
+const ERROR_LENGTH = 160;
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A Node.js process of its own, on the measured core, that reports over IPC. */
 export class Child {
@@ -24,6 +26,8 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
+    // Whoever waits for a report hears of errors; one that comes later shows in the next request.
+    this.#process.on('error', () => {});
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.on('data', chunk => {
         this.#log = `${this.#log}${chunk}`.slice(-LOG_LENGTH);
@@ -35,10 +39,10 @@ export class Child {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** The error that the process has written last. */
+  /** The error that the process has written last, without where on this machine it was. */
   get lastError() {
     const errors = this.#log.match(/^.*Error.*$/gm);
-    return errors?.at(-1)?.trim().slice(0, 160) ?? `exit code ${this.#process.exitCode}`;
+    return errors?.at(-1)?.replaceAll(root, '').trim().slice(0, ERROR_LENGTH) ?? `exit code ${this.#process.exitCode}`;
   }
 
   /**
@@ -49,21 +53,19 @@ export class Child {
    */
   report(timeoutMs) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`it said nothing for ${timeoutMs / 1000} s`)), timeoutMs);
-      const settle = () => {
+      const settle = action => {
         clearTimeout(timer);
-        this.#process.removeListener('close', stopped);
+        for (const [event, listener] of Object.entries(listeners)) this.#process.off(event, listener);
+        action();
       };
-      const stopped = () => {
-        settle();
-        reject(new Error(`it stopped: ${this.lastError}`));
+      const fail = reason => settle(() => reject(new Error(reason)));
+      const listeners = {
+        message: report => settle(() => resolve(report)),
+        close: () => fail(`it stopped: ${this.lastError}`),
+        error: error => fail(error.message),
       };
-      this.#process.once('error', reject);
-      this.#process.once('close', stopped);
-      this.#process.once('message', report => {
-        settle();
-        resolve(report);
-      });
+      const timer = setTimeout(() => fail(`it said nothing for ${timeoutMs / 1000} s`), timeoutMs);
+      for (const [event, listener] of Object.entries(listeners)) this.#process.on(event, listener);
     });
   }
 
@@ -72,7 +74,8 @@ export class Child {
    *
    * @param {number} timeoutMs
    */
-  ask(timeoutMs) {
+  async ask(timeoutMs) {
+    if (!this.#process.connected) throw new Error(`it stopped: ${this.lastError}`);
     this.#process.send('report');
     return this.report(timeoutMs);
   }

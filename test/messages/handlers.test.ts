@@ -424,6 +424,34 @@ describe('results', () => {
     bot.logger.assertLogged({ level: 'error', message: new RegExp(log) });
   });
 
+  test.each([Object.create(null), { toString: 5 }, Symbol('thrown'), null, undefined])(
+    'a handler may throw %o',
+    async thrown => {
+      class Bot {
+        @OnText() say(): string {
+          // oxlint-disable-next-line typescript/only-throw-error
+          throw thrown;
+        }
+      }
+      const bot = await createBot({ providers: [Bot] });
+      expect(await bot.ask(textMessage('x'))).toBe('success');
+      bot.logger.assertLogged({ level: 'error', message: /Bot\.say failed/ });
+    },
+  );
+
+  test('a text without content goes to the handler without pattern', async () => {
+    class Bot {
+      @OnText('x') one() {
+        return 'one';
+      }
+      @OnText() two() {
+        return 'two';
+      }
+    }
+    const bot = await createBot({ providers: [Bot] });
+    expect(await textOf(bot.ask(xmlMessage({ MsgType: 'text', MsgId: '1' })))).toBe('two');
+  });
+
   test('a handler that throws is logged and acknowledged', async () => {
     class Bot {
       @OnText() say(): string {

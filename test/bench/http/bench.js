@@ -8,7 +8,9 @@ import { comparisons } from './contestants.js';
  * @typedef {object} Comparison
  * @property {Competitor} competitor
  * @property {Competitor} reference
- * @property {import('../statistics.js').Summary} [ratio] none where one of both cannot be measured
+ * @property {import('../statistics.js').Summary} [ratio] of responses per second; none where one of both cannot be
+ *   measured
+ * @property {import('../statistics.js').Summary} [cpuRatio] of responses per second of processor time
  * @property {number} [target] the least ratio that we want
  */
 
@@ -32,7 +34,7 @@ export async function benchHttp(log) {
       for (const mode of modes) {
         log(`HTTP, ${mode}: ${contestant.name} against ${reference.name}`);
         const pair = { competitor: find(contestant, mode), reference: find(reference, mode) };
-        results.push({ ...pair, ratio: await compare(pair), target: targets?.[mode] });
+        results.push({ ...pair, ...(await compare(pair)), target: targets?.[mode] });
       }
     }
   } finally {
@@ -45,10 +47,13 @@ async function compare({ competitor, reference }) {
   await competitor.prepare();
   await reference.prepare();
   const ratios = [];
+  const cpuRatios = [];
   for (let round = 0; round < settings.rounds; round++) {
     const own = await competitor.measure();
     const other = await reference.measure();
-    if (own !== undefined && other !== undefined) ratios.push(own / other);
+    if (own === undefined || other === undefined) return {};
+    ratios.push(own.perSecond / other.perSecond);
+    cpuRatios.push(own.perCpuSecond / other.perCpuSecond);
   }
-  return ratios.length === 0 ? undefined : summarize(ratios);
+  return { ratio: summarize(ratios), cpuRatio: summarize(cpuRatios) };
 }

@@ -8,13 +8,19 @@ import { drive } from './load.js';
 const START_TIMEOUT_MS = 15_000;
 const REPORT_TIMEOUT_MS = 5000;
 const CRASH_TIMEOUT_MS = 500;
-/** Windows of load before the first measured one, for the compiler. */
-const WARM_UP_WINDOWS = 2;
+/** Of load before the first measured window, for the compiler. */
+const WARM_UP_SECONDS = 3;
 /** A server that is under load has all of its core, or something else on the machine is measured too. */
 const UNDISTURBED = 0.85;
 /** A load that leaves its own core no time may be what is measured. */
 const BUSY = 0.9;
 const BARE_REQUESTS = 1000;
+
+/**
+ * @typedef {object} Rate responses
+ * @property {number} perSecond
+ * @property {number} perCpuSecond by the time that the server's process has used
+ */
 
 /** One contestant in one mode, with its server process. */
 export class Competitor {
@@ -56,21 +62,21 @@ export class Competitor {
       this.notes = await checkAnswer(this.#port, this.mode, bare);
       this.verifies = bare ? '–' : await this.#probe();
       if (!this.#child.running) await this.#start();
-      await this.#drive(WARM_UP_WINDOWS * settings.seconds);
+      await this.#drive(WARM_UP_SECONDS);
     });
   }
 
-  /** @returns {Promise<number | undefined>} responses per second; none where the server fails */
+  /** @returns {Promise<Rate | undefined>} none where the server fails */
   async measure() {
     return this.#attempt(async () => {
       const before = await this.#child.ask(REPORT_TIMEOUT_MS);
-      const { perSecond, busy } = await this.#drive(settings.seconds);
+      const { perSecond, responses, busy } = await this.#drive(settings.seconds);
       const after = await this.#child.ask(REPORT_TIMEOUT_MS);
-      const share = (after.cpuMs - before.cpuMs) / (after.nowMs - before.nowMs);
+      const cpuMs = after.cpuMs - before.cpuMs;
       this.rates.push(perSecond);
       if (busy > BUSY) this.overstrained++;
-      else if (share < UNDISTURBED) this.disturbed++;
-      return perSecond;
+      else if (cpuMs < UNDISTURBED * (after.nowMs - before.nowMs)) this.disturbed++;
+      return { perSecond, perCpuSecond: (responses * 1000) / cpuMs };
     });
   }
 

@@ -6,7 +6,8 @@ const RAMP_MS = 100;
 
 /**
  * @typedef {object} Load
- * @property {number} perSecond responses
+ * @property {number} perSecond responses per second of the window
+ * @property {number} responses in all, those before the window too
  * @property {number} busy share of its core that this process has used; near 1 the load is too weak to measure anything
  */
 
@@ -21,6 +22,7 @@ const RAMP_MS = 100;
 export function drive(port, nextRequest, seconds) {
   return new Promise((resolve, reject) => {
     let responses = 0;
+    let timer;
     const connections = Array.from({ length: settings.connections }, () => {
       const connection = new Connection(
         port,
@@ -42,17 +44,21 @@ export function drive(port, nextRequest, seconds) {
       reject(error);
     };
     const begin = () => {
-      responses = 0;
+      const before = responses;
       const cpu = process.cpuUsage();
       const start = performance.now();
       timer = setTimeout(() => {
         const elapsedMs = performance.now() - start;
         const { user, system } = process.cpuUsage(cpu);
         close();
-        resolve({ perSecond: (responses * 1000) / elapsedMs, busy: (user + system) / 1000 / elapsedMs });
+        resolve({
+          perSecond: ((responses - before) * 1000) / elapsedMs,
+          responses,
+          busy: (user + system) / 1000 / elapsedMs,
+        });
       }, seconds * 1000);
     };
-    let timer = setTimeout(begin, RAMP_MS);
+    timer = setTimeout(begin, RAMP_MS);
     for (const connection of connections) connection.send(nextRequest());
   });
 }

@@ -17,9 +17,10 @@ export function benchTime(log) {
     log(`Without HTTP, ${mode}: nestjs-wechat against co-wechat`);
     const rounds = await run('in-process/time.js', mode);
     return {
-      ours: summarize(rounds.map(([ours]) => ours)),
-      coWechat: summarize(rounds.map(([, coWechat]) => coWechat)),
-      ratio: summarize(rounds.map(([ours, coWechat]) => ours / coWechat)),
+      ours: summarize(rounds.map(({ ours }) => ours.micros)),
+      coWechat: summarize(rounds.map(({ coWechat }) => coWechat.micros)),
+      ratio: summarize(rounds.map(({ ours, coWechat }) => ours.micros / coWechat.micros)),
+      cpuRatio: summarize(rounds.map(({ ours, coWechat }) => ours.cpuMicros / coWechat.cpuMicros)),
       target: TIME_TARGETS[mode],
     };
   });

@@ -32,7 +32,5 @@ export function selfTimes({ nodes, samples, timeDeltas }, isOutside) {
     for (const child of children) visit(byId.get(child));
   };
   visit(nodes[0]);
-  return [...functions.values()]
-    .map(entry => ({ ...entry, share: entry.ms / total }))
-    .sort((a, b) => b.ms - a.ms);
+  return [...functions.values()].map(entry => ({ ...entry, share: entry.ms / total })).sort((a, b) => b.ms - a.ms);
 }

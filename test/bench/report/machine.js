@@ -4,17 +4,28 @@ import os from 'node:os';
 import { pinned } from '../pinning.js';
 import { settings } from '../settings.js';
 
-/** Beside the peers, which are installed here, what is resolved from the package itself. */
-const HOSTS = ['@nestjs/core', '@nestjs/platform-fastify', '@nestjs/platform-express', 'fastify', 'express'];
+/** Nest and its platforms are those of the package itself; the others are installed here. */
+const VERSIONED = [
+  '@nestjs/core',
+  '@nestjs/platform-fastify',
+  '@nestjs/platform-express',
+  'fastify',
+  'express',
+  'koa',
+  'connect',
+  'co-wechat',
+  'wechat',
+  'tnwx',
+  'node-easywechat',
+];
 
 /** What a reader has to know to judge the numbers. */
 export function describeMachine() {
-  const [{ model = 'unknown' } = {}] = os.cpus();
-  const peers = Object.keys(readJson(new URL('../package.json', import.meta.url)).devDependencies);
+  const cpus = os.cpus();
   return [
     `Date: ${new Date().toISOString().slice(0, 10)}`,
-    `Machine: ${model.trim()}, ${os.availableParallelism()} cores; Node.js ${process.version} on ${process.platform} ${process.arch}`,
-    `Versions: ${[...HOSTS, ...peers].map(name => `${name} ${versionOf(name)}`).join(', ')}`,
+    `Machine: ${cpus[0]?.model.trim() ?? 'unknown CPU'}, ${cpus.length} cores; Node.js ${process.version} on ${process.platform} ${process.arch}`,
+    `Versions: ${VERSIONED.map(name => `${name} ${versionOf(name)}`).join(', ')}`,
     pinned
       ? 'What is measured had one core, the load another (taskset).'
       : '**Not pinned**: taskset or two cores are missing, so that server and load took time from each other.',

@@ -5,7 +5,9 @@
  * @param {readonly (readonly string[])[]} rows
  */
 export function renderTable(head, rows) {
-  const widths = head.map((title, column) => Math.max(3, ...[head, ...rows].map(row => row[column].length)));
+  const lines = [head, ...rows].map(row => row.map(cell => cell.replaceAll('|', '\\|')));
+  const widths = head.map((title, column) => Math.max(3, ...lines.map(cells => cells[column].length)));
   const line = cells => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  const [first, ...others] = lines.map(line);
+  return [first, line(widths.map(width => '-'.repeat(width))), ...others].join('\n');
 }
