@@ -1,14 +1,33 @@
 export { WechatModule } from './wechat.module.js';
 export type { WechatModuleExtras } from './wechat.module-definition.js';
 export type { CallbackMode, DeliveryOptions, WechatOptions } from './wechat.options.js';
+export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
+export { TokenService, type AccessToken, type TicketType } from './token/token.service.js';
+export { WechatApi, type CallOptions } from './api/wechat-api.js';
+export type { UploadFile } from './http/upload.js';
+export type { FetchFunction, WechatHosts } from './http/wechat-http.js';
+export type { RedisClient, RedisOption } from './redis/redis.connection.js';
+export {
+  CredentialStore,
+  type Acquisition,
+  type Budget,
+  type NewCredential,
+  type Refresher,
+  type StoredCredential,
+} from './credentials/credential.store.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {
+  WechatApiError,
   WechatConfigError,
   WechatDecodeError,
   WechatError,
+  WechatNetworkError,
+  WechatQuotaError,
   WechatReplyError,
   WechatSignatureError,
+  WechatStoreError,
+  type ApiFailure,
   type SignatureFailure,
 } from './wechat.errors.js';
 export { WechatAccount } from './account/wechat-account.js';

@@ -1,18 +1,30 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { AccountRegistry } from './account/account.registry.js';
+import { SharedParts } from './account/shared.parts.js';
 import { registerFastifyParser } from './callback/raw-body.js';
 import { HandlerBinder } from './messages/handler.binder.js';
 import { HandlerExplorer } from './messages/handler.explorer.js';
 import { HandlerRegistry } from './messages/handler.registry.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
+import { RedisConnections } from './redis/redis.connections.js';
+import { RefreshAheadService } from './token/refresh-ahead.service.js';
 
 /** What all accounts of an application share. Every registration of `WechatModule` imports it; Nest makes one of it. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [AccountRegistry, HandlerBinder, HandlerExplorer, HandlerRegistry, MessageDispatcher],
-  exports: [AccountRegistry, MessageDispatcher],
+  providers: [
+    AccountRegistry,
+    HandlerBinder,
+    HandlerExplorer,
+    HandlerRegistry,
+    MessageDispatcher,
+    RedisConnections,
+    RefreshAheadService,
+    SharedParts,
+  ],
+  exports: [AccountRegistry, MessageDispatcher, SharedParts],
 })
 export class WechatCoreModule implements OnModuleInit {
   constructor(

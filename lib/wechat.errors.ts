@@ -36,3 +36,57 @@ export class WechatDecodeError extends WechatError {
 
 /** A handler returned something that is no reply. The message is acknowledged and this is logged. */
 export class WechatReplyError extends WechatError {}
+
+/** What an error of WeChat's API says. */
+export interface ApiFailure {
+  readonly errcode: number;
+  readonly errmsg: string;
+  /** Path of the endpoint. */
+  readonly endpoint: string;
+  /** AppID of the account that called. */
+  readonly appId: string;
+  /** Whether the same call may succeed later, without anybody changing anything. */
+  readonly retryable: boolean;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** WeChat answered with an `errcode`, or with nothing that can be read. */
+export class WechatApiError extends WechatError {
+  readonly errcode: number;
+  readonly errmsg: string;
+  readonly endpoint: string;
+  readonly retryable: boolean;
+  /** Names the request to WeChat's support and to `openapi/rid/get`. */
+  readonly rid: string | undefined;
+
+  constructor({ errcode, errmsg, endpoint, appId, retryable, hint }: ApiFailure) {
+    super(`${endpoint} of ${appId} failed with ${errcode}: ${errmsg}. ${hint}`);
+    this.errcode = errcode;
+    this.errmsg = errmsg;
+    this.endpoint = endpoint;
+    this.retryable = retryable;
+    this.rid = /rid: ([\w-]+)/.exec(errmsg)?.[1];
+  }
+}
+
+/** WeChat refused a call because a quota is used up. */
+export class WechatQuotaError extends WechatApiError {}
+
+/** WeChat did not answer, or not in time. It is not known whether the call was carried out. */
+export class WechatNetworkError extends WechatError {
+  constructor(
+    message: string,
+    readonly endpoint: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** The store that instances share does not answer. */
+export class WechatStoreError extends WechatError {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}

@@ -1,12 +1,18 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type Provider } from '@nestjs/common';
 import { createWechatAccount } from './account/account.factory.js';
 import { AccountRegistry } from './account/account.registry.js';
+import { SharedParts } from './account/shared.parts.js';
 import { WechatAccount } from './account/wechat-account.js';
+import { WechatApi } from './api/wechat-api.js';
 import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
+import type { TokenHubOptions } from './token/token.options.js';
+import { TokenService } from './token/token.service.js';
+import { createTokenHubController } from './token-hub/token-hub.controller.js';
+import { TokenHubService } from './token-hub/token-hub.service.js';
 import { WechatCoreModule } from './wechat-core.module.js';
 import { WechatConfigError } from './wechat.errors.js';
 import { resolveOptions, type ResolvedWechatOptions, type WechatOptions } from './wechat.options.js';
@@ -27,6 +33,8 @@ export interface WechatModuleExtras {
    * have already seen the HTTP request.
    */
   globalEnhancers?: boolean | undefined;
+  /** Path of the token hub's route, which has to be known beside a factory. Left out, there is no hub. */
+  tokenHub?: Pick<TokenHubOptions, 'path'> | undefined;
 }
 
 const RESOLVED_OPTIONS = Symbol('resolved options of a WeChat account');
@@ -41,7 +49,9 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: WECHAT_OPTIONS } =
 function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicModule {
   const { name = DEFAULT_ACCOUNT, isGlobal = true, controllerDecorators = [], globalEnhancers = false } = extras;
   const path = normalizePath(extras.path ?? 'wechat');
+  const hubPath = extras.tokenHub?.path;
   const account = getWechatToken(WechatAccount, name);
+  const hub = getWechatToken(TokenHubService, name);
   const callback = getWechatToken(CallbackService, name);
   const providers: Provider[] = [
     {
@@ -51,9 +61,10 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     },
     {
       provide: account,
-      inject: [RESOLVED_OPTIONS, AccountRegistry],
-      useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry) => {
-        const created = createWechatAccount(name, options);
+      inject: [RESOLVED_OPTIONS, AccountRegistry, SharedParts],
+      useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry, shared: SharedParts) => {
+        const { scheduler } = shared;
+        const created = createWechatAccount(name, options, { credentials: shared.credentialsOf(options), scheduler });
         registry.add({ account: created, path: options.callback && path, globalEnhancers });
         return created;
       },
@@ -72,14 +83,29 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
           new MessageDelivery(dispatcher, deadlineMs),
         ),
     },
+    {
+      provide: hub,
+      inject: [account, RESOLVED_OPTIONS],
+      useFactory: ({ tokens }: WechatAccount, options: ResolvedWechatOptions) =>
+        createHub(tokens, options, hubPath, name),
+    },
+    {
+      provide: getWechatToken(TokenService, name),
+      inject: [account],
+      useFactory: ({ tokens }: WechatAccount) => tokens,
+    },
+    { provide: getWechatToken(WechatApi, name), inject: [account], useFactory: ({ api }: WechatAccount) => api },
   ];
   return {
     ...definition,
     global: isGlobal,
     imports: [...(definition.imports ?? []), WechatCoreModule],
     providers: [...(definition.providers ?? []), ...providers],
-    controllers: hasNoToken(definition) ? [] : [createCallbackController(path, callback, controllerDecorators)],
-    exports: [account, callback],
+    controllers: [
+      ...(hasNoToken(definition) ? [] : [createCallbackController(path, callback, controllerDecorators)]),
+      ...(hubPath === undefined ? [] : [createTokenHubController(hubPath, hub, controllerDecorators)]),
+    ],
+    exports: [account, callback, getWechatToken(TokenService, name), getWechatToken(WechatApi, name)],
   };
 }
 
@@ -88,6 +114,21 @@ function hasNoToken({ providers = [] }: DynamicModule): boolean {
   return providers.some(
     provider =>
       'useValue' in provider && provider.provide === WECHAT_OPTIONS && !(provider.useValue as WechatOptions).token,
+  );
+}
+
+/** The path has to be known beside a factory, the secret may come out of it. */
+function createHub(
+  tokens: TokenService,
+  { tokenHub }: ResolvedWechatOptions,
+  path: string | undefined,
+  name: string,
+): TokenHubService | undefined {
+  if (tokenHub === undefined && path === undefined) return undefined;
+  if (tokenHub !== undefined && path !== undefined) return new TokenHubService(tokens, tokenHub.secret);
+  throw new WechatConfigError(
+    `The token hub of the WeChat account '${name}' needs a path and a secret. With forRootAsync give ` +
+      'tokenHub: { path } beside the factory, and let the factory return tokenHub: { secret }.',
   );
 }
 

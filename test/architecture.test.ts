@@ -4,10 +4,16 @@ import { ROOT } from './support/readme.js';
 
 /** What each folder of `lib` may import from others, types apart; the files of `lib` itself may import anything. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  account: [''],
-  callback: ['messages', ''],
-  delivery: [],
-  messages: [''],
+  account: ['api', 'credentials', 'http', 'redis', 'token'],
+  api: ['http', 'token'],
+  callback: ['delivery', 'messages'],
+  credentials: ['redis'],
+  delivery: ['api', 'messages'],
+  http: [],
+  messages: [],
+  redis: [],
+  token: ['credentials', 'http'],
+  'token-hub': ['callback', 'token'],
 };
 /** Files of `lib` itself that its folders may import. */
 const SHARED = ['wechat.errors.js'];

@@ -1,7 +1,62 @@
+import { WechatApi } from '../api/wechat-api.js';
+import { CredentialCache, type CredentialCacheOptions } from '../credentials/credential-cache.js';
+import type { CredentialSource } from '../credentials/credential.source.js';
+import type { CredentialStore } from '../credentials/credential.store.js';
+import type { RefreshScheduler } from '../credentials/refresh-scheduler.js';
+import { WechatHttp } from '../http/wechat-http.js';
+import { HubTokenSource } from '../token/hub-token.source.js';
+import { MissingSecretSource, TicketSource } from '../token/ticket.source.js';
+import { TokenService, type TicketType } from '../token/token.service.js';
+import { ClassicTokenSource, StableTokenSource } from '../token/token.sources.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
 import { WechatAccount } from './wechat-account.js';
 
+/** What an account is built upon. */
+export interface AccountParts {
+  readonly credentials: CredentialStore;
+  readonly scheduler?: RefreshScheduler | undefined;
+}
+
 /** Builds an account and its services: the one place where they are put together. */
-export function createWechatAccount(name: string, { appId }: ResolvedWechatOptions): WechatAccount {
-  return new WechatAccount(name, appId);
+export function createWechatAccount(
+  name: string,
+  options: ResolvedWechatOptions,
+  { credentials: store, scheduler }: AccountParts,
+): WechatAccount {
+  const { appId, timeoutMs, accessToken } = options;
+  const http = new WechatHttp(options);
+  const cache = (key: string, source: CredentialSource, leadMs: number): CredentialCache => {
+    const parts: CredentialCacheOptions = {
+      key: `{${appId}}:${key}`,
+      store,
+      source,
+      leadMs,
+      timeoutMs,
+      account: name,
+      scheduler,
+    };
+    return new CredentialCache(parts);
+  };
+  const source = createTokenSource(http, options);
+  const { leadMs } = accessToken;
+  const ticket = (type: TicketType): CredentialCache =>
+    cache(`ticket:${type}`, new TicketSource(type, () => api), leadMs);
+  const tokens = new TokenService({
+    accessToken: cache(`token:${accessToken.source}`, source, leadMs),
+    tickets: { jsapi: ticket('jsapi'), wx_card: ticket('wx_card') },
+    fetchAccessToken: () =>
+      source.fetch({ refused: undefined, replace: false, mayForce: () => Promise.resolve(false) }),
+  });
+  const api = new WechatApi(http, tokens);
+  return new WechatAccount(name, appId, tokens, api);
+}
+
+function createTokenSource(http: WechatHttp, options: ResolvedWechatOptions): CredentialSource {
+  const { appId, appSecret, accessToken, fetch, timeoutMs } = options;
+  if (accessToken.source === 'hub') return new HubTokenSource(accessToken.hub, fetch, timeoutMs, appId);
+  if (appSecret === undefined) return new MissingSecretSource(appId);
+  const account = { appId, appSecret };
+  return accessToken.source === 'classic'
+    ? new ClassicTokenSource(http, account)
+    : new StableTokenSource(http, account);
 }

@@ -1,5 +1,4 @@
 import { parse } from 'node:querystring';
-import type { ServerResponse } from 'node:http';
 import {
   applyDecorators,
   Controller,
@@ -15,9 +14,7 @@ import {
 } from '@nestjs/common';
 import type { CallbackResponse, CallbackService } from './callback.service.js';
 import { CALLBACK_ROUTE, readRawBody, type PlatformRequest } from './raw-body.js';
-
-/** A response of Express (itself the stream) or of Fastify (which keeps the stream in `raw`). */
-type PlatformResponse = ServerResponse & { readonly raw?: ServerResponse; hijack?(): void };
+import { writeResponse, type PlatformResponse } from './raw-response.js';
 
 /** The key under which `@RouteConfig()` of @nestjs/platform-fastify keeps its value; that package may be absent. */
 const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
@@ -49,7 +46,7 @@ export function createCallbackController(
     }
 
     private async respond(request: PlatformRequest, response: PlatformResponse): Promise<void> {
-      write(response, await this.answer(request));
+      writeResponse(response, await this.answer(request));
     }
 
     private async answer(request: PlatformRequest): Promise<CallbackResponse> {
@@ -63,13 +60,4 @@ export function createCallbackController(
     }
   }
   return WechatCallbackController;
-}
-
-function write(response: PlatformResponse, { status, headers, body }: CallbackResponse): void {
-  const stream = response.raw ?? response;
-  // The host may have answered meanwhile, for example with a time-out of its own.
-  if (stream.headersSent || stream.destroyed) return;
-  response.hijack?.();
-  stream.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  stream.end(body);
 }

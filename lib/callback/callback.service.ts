@@ -7,6 +7,7 @@ import type { Reply } from '../messages/reply.js';
 import { WechatContext } from '../messages/wechat-context.js';
 import { WechatDecodeError, WechatSignatureError } from '../wechat.errors.js';
 import type { CallbackBody, CallbackCodec, CallbackQuery, ReceivedCallback } from './callback-codec.js';
+import type { RawResponse } from './raw-response.js';
 import { toReplyTree, type Addresses } from './reply.renderer.js';
 
 /** A callback as any HTTP framework can give it. */
@@ -18,11 +19,7 @@ export interface CallbackRequest {
 }
 
 /** What to answer. */
-export interface CallbackResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+export type CallbackResponse = RawResponse;
 
 /** Of the text that WeChat shows, in bytes of UTF-8. No official document gives the number. */
 const MAX_TEXT_BYTES = 2048;

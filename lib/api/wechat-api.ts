@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toForm } from '../http/form.js';
+import type { UploadFile } from '../http/upload.js';
+import type { WechatHttp, WechatRequest } from '../http/wechat-http.js';
+import type { AccessTokens } from '../token/access-tokens.js';
+import { WechatApiError, WechatNetworkError } from '../wechat.errors.js';
+import type { Area, Endpoint } from './endpoint.js';
+import { callbackEndpoints } from './endpoints/callback.endpoints.js';
+import { kefuEndpoints } from './endpoints/kefu.endpoints.js';
+import { mediaEndpoints } from './endpoints/media.endpoints.js';
+import { menuEndpoints } from './endpoints/menu.endpoints.js';
+import { qrcodeEndpoints } from './endpoints/qrcode.endpoints.js';
+import { quotaEndpoints } from './endpoints/quota.endpoints.js';
+import { ticketEndpoints } from './endpoints/ticket.endpoints.js';
+import { userEndpoints } from './endpoints/user.endpoints.js';
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** What a call of a path that has no row says beside its parameters. */
+export interface CallOptions {
+  /** Whether the call may be sent again after -1 or a network failure. Default: true for `get`, false for `post`. */
+  readonly repeatable?: boolean | undefined;
+}
+
+/** Codes that mean that the access token is not good any more. */
+const TOKEN_CODES: ReadonlySet<number> = new Set([40001, 40014, 42001]);
+const SYSTEM_BUSY = -1;
+const PAUSES_MS = [200, 800];
+
+/**
+ * Calls of WeChat's server API with the account's access token. A token that WeChat refuses is replaced, and the call made
+ * once more. After -1 and network failures only calls that are safe to repeat are repeated.
+ *
+ * All methods reject with `WechatApiError` (`WechatQuotaError` where a quota is used up), `WechatNetworkError` or, where no
+ * token can be had, `WechatStoreError`.
+ */
+export class WechatApi {
+  /** QR codes. */
+  readonly qrcode = this.area(qrcodeEndpoints);
+  /** Customer-service messages. */
+  readonly kefu = this.area(kefuEndpoints);
+  /** The menu, for everybody and for some. */
+  readonly menu = this.area(menuEndpoints);
+  /** Followers, remarks, the blacklist. */
+  readonly user = this.area(userEndpoints);
+  /** Temporary media. */
+  readonly media = this.area(mediaEndpoints);
+  /** Tickets of pages and cards. `TokenService.getTicket` keeps them. */
+  readonly ticket = this.area(ticketEndpoints);
+  /** Quotas and the diagnosis of a request. */
+  readonly quota = this.area(quotaEndpoints);
+  /** Network checks and addresses. */
+  readonly callback = this.area(callbackEndpoints);
+
+  constructor(
+    private readonly http: WechatHttp,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /** `GET` of any path; the access token is added. */
+  get<T = unknown>(path: string, query: Query = {}, { repeatable = true }: CallOptions = {}): Promise<T> {
+    return this.authorized(repeatable, token => this.http.json<T>(authorize({ method: 'GET', path, query }, token)));
+  }
+
+  /** `POST` of JSON to any path; the access token is added. */
+  post<T = unknown>(path: string, json: object = {}, { repeatable = false }: CallOptions = {}): Promise<T> {
+    return this.authorized(repeatable, token => this.http.json<T>(authorize({ method: 'POST', path, json }, token)));
+  }
+
+  /** `POST` of a form with a file in the part `media`; the access token is added. Streams are read to their end first. */
+  async upload<T = unknown>(
+    path: string,
+    media: UploadFile,
+    query: Query = {},
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<T> {
+    const form = await toForm(media, fields);
+    return this.authorized(false, token => this.http.json<T>(authorize({ method: 'POST', path, query, form }, token)));
+  }
+
+  /** `GET` of a file; the access token is added. Read the body of the response, or cancel it. */
+  download(path: string, query: Query = {}): Promise<Response> {
+    return this.authorized(true, token => this.http.file(authorize({ method: 'GET', path, query }, token)));
+  }
+
+  private area<Table extends Readonly<Record<string, Endpoint<unknown, unknown>>>>(table: Table): Area<Table> {
+    const calls = Object.entries(table).map(([name, endpoint]) => [
+      name,
+      (request: Readonly<Record<string, unknown>> = {}) => this.call(endpoint, request),
+    ]);
+    return Object.fromEntries(calls) as Area<Table>;
+  }
+
+  private call(endpoint: Endpoint<unknown, unknown>, request: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const { kind, path, repeatable, query } = endpoint;
+    switch (kind) {
+      case 'get':
+        return this.get(path, request as Query, { repeatable });
+      case 'post':
+        return this.post(path, request, { repeatable });
+      case 'download':
+        return this.download(path, request as Query);
+      default: {
+        const { media, ...fields } = request;
+        const inQuery = Object.fromEntries(Object.entries(fields).filter(([name]) => query.includes(name)));
+        const inForm = Object.fromEntries(Object.entries(fields).filter(([name]) => !query.includes(name)));
+        return this.upload(path, media as UploadFile, inQuery as Query, inForm);
+      }
+    }
+  }
+
+  private async authorized<T>(repeatable: boolean, send: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.tokens.getAccessToken();
+    try {
+      return await repeat(repeatable, () => send(token));
+    } catch (error) {
+      if (!(error instanceof WechatApiError && TOKEN_CODES.has(error.errcode))) throw error;
+      await this.tokens.invalidate(token);
+      const current = await this.tokens.getAccessToken();
+      if (current === token) throw error;
+      return repeat(repeatable, () => send(current));
+    }
+  }
+}
+
+function authorize(request: WechatRequest, token: string): WechatRequest {
+  return { ...request, query: { access_token: token, ...request.query } };
+}
+
+async function repeat<T>(repeatable: boolean, send: () => Promise<T>): Promise<T> {
+  for (const pauseMs of repeatable ? PAUSES_MS : []) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      await sleep(pauseMs * (0.5 + Math.random()));
+    }
+  }
+  return send();
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof WechatNetworkError || (error instanceof WechatApiError && error.errcode === SYSTEM_BUSY);
+}

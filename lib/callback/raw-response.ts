@@ -1,0 +1,21 @@
+import type { ServerResponse } from 'node:http';
+
+/** A response of Express (itself the stream) or of Fastify (which keeps the stream in `raw`). */
+export type PlatformResponse = ServerResponse & { readonly raw?: ServerResponse; hijack?(): void };
+
+/** An answer in bytes. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Writes an answer past everything that the host does to answers. */
+export function writeResponse(response: PlatformResponse, { status, headers, body }: RawResponse): void {
+  const stream = response.raw ?? response;
+  // The host may have answered meanwhile, for example with a time-out of its own.
+  if (stream.headersSent || stream.destroyed) return;
+  response.hijack?.();
+  stream.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  stream.end(body);
+}

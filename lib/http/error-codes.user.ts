@@ -1,0 +1,36 @@
+import type { ErrorRow } from './error-class.js';
+
+/** What a person, or the owner of an account, decides about. */
+export const userErrors: readonly ErrorRow[] = [
+  [40029, 'reauthorize', 'OAuth code invalid'],
+  [40030, 'reauthorize', "person's refresh_token invalid"],
+  [40163, 'reauthorize', 'OAuth code already used'],
+  [42002, 'reauthorize', "person's refresh_token expired"],
+  [42003, 'reauthorize', 'OAuth code expired'],
+  [42007, 'reauthorize', 'person changed the password, their tokens are dead'],
+  [43007, 'reauthorize', 'person has to authorize the account'],
+  [50001, 'reauthorize', 'person did not authorize this API'],
+  [61003, 'reauthorize', 'platform not authorized by this account'],
+  [61009, 'reauthorize', 'authorization code of the platform invalid'],
+  [61010, 'reauthorize', 'authorization code of the platform expired'],
+  [61023, 'reauthorize', 'authorizer_refresh_token invalid'],
+
+  [40003, 'user', 'openid invalid or of another account'],
+  [43004, 'user', 'person does not follow'],
+  [43005, 'user', 'person is no friend'],
+  [43019, 'user', 'person is on the blacklist'],
+  [43101, 'user', 'person did not subscribe or refused the message'],
+  [45015, 'user', 'reply window closed'],
+  [45037, 'user', 'temporary session over'],
+  [45038, 'user', 'no temporary session, the person follows'],
+  [45047, 'user', 'too many customer service messages in the window'],
+  [45080, 'user', 'typing needs an interaction within 30 seconds'],
+  [45081, 'user', 'already typing'],
+  [46004, 'user', 'person does not exist'],
+  [48002, 'user', 'person switched messages off'],
+  [50002, 'user', 'person or account restricted'],
+  [50005, 'user', 'person does not follow'],
+  [65413, 'user', 'no session of this person'],
+  [65414, 'user', 'another agent serves this person'],
+  [65415, 'user', 'agent offline'],
+];

@@ -1,0 +1,39 @@
+import { openAsBlob } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { UploadFile } from './upload.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.gif': 'image/gif',
+  '.bmp': 'image/bmp',
+  '.mp3': 'audio/mpeg',
+  '.amr': 'audio/amr',
+  '.mp4': 'video/mp4',
+};
+
+/** A form with a file in the part `media`, as WeChat's uploads want it. */
+export async function toForm(file: UploadFile, fields: Readonly<Record<string, unknown>>): Promise<FormData> {
+  const filename = file.filename ?? filenameOf(file);
+  const type = file.contentType ?? TYPES[extname(filename).toLowerCase()] ?? 'application/octet-stream';
+  const form = new FormData();
+  form.set('media', new Blob([await toBlobPart(file)], { type }), filename);
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return form;
+}
+
+/** WeChat needs the length before the content, so a stream is read to its end first. */
+async function toBlobPart({ content }: UploadFile): Promise<Uint8Array<ArrayBuffer> | Blob> {
+  if (content instanceof Blob) return content;
+  if (content instanceof Uint8Array) return content as Uint8Array<ArrayBuffer>;
+  return content instanceof Readable ? buffer(content) : openAsBlob(content.path);
+}
+
+function filenameOf({ content }: UploadFile): string {
+  return 'path' in content && typeof content.path === 'string' ? basename(content.path) : 'file';
+}

@@ -1,0 +1,15 @@
+import { hash } from 'node:crypto';
+import type { RedisScript } from './redis.connection.js';
+
+/** Lua that every script begins with: the server's clock in milliseconds, which instances do not disagree about. */
+const CLOCK = `local time = redis.call('TIME')
+local micros = time[1] * 1000000 + time[2]
+local now = math.floor(micros / 1000)
+local function text(number) return string.format('%.0f', number) end
+`;
+
+/** Prepares a script. All its keys have to share one hash tag. */
+export function redisScript(lua: string): RedisScript {
+  const source = CLOCK + lua;
+  return { source, digest: hash('sha1', source) };
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { fakeTime, startWorker, type Worker, type WorkerOptions } from '../support/processes.js';
+import { startRedis, type RedisServer } from '../support/redis/server.js';
+import { API_ACCOUNT } from '../support/wechat-api/backend.js';
+import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
+
+interface Answers {
+  readonly values: readonly string[];
+  readonly errors: readonly string[];
+}
+
+const STABLE = '/cgi-bin/stable_token';
+const CLASSIC = '/cgi-bin/token';
+const ACCOUNT = { appId: API_ACCOUNT.appId, appSecret: API_ACCOUNT.secret };
+
+let redis: RedisServer;
+let wechat: WechatApi;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  wechat = await startWechatApi();
+});
+afterAll(async () => {
+  await wechat.close();
+  await redis.stop();
+});
+beforeEach(async () => {
+  wechat.reset();
+  const client = new Redis(redis.url);
+  await client.flushall();
+  await client.quit();
+});
+
+async function startInstance(options: object = {}, workerOptions: WorkerOptions = {}): Promise<Worker> {
+  const all = { ...ACCOUNT, redis: redis.url, hosts: { api: wechat.origin }, timeoutMs: 3000, ...options };
+  const worker = await startWorker(
+    new URL('account.worker.mjs', import.meta.url),
+    [JSON.stringify(all)],
+    workerOptions,
+  );
+  onTestFinished(async () => void (await worker.kill()));
+  return worker;
+}
+
+function startInstances(count: number, options: object = {}): Promise<Worker[]> {
+  return Promise.all(Array.from({ length: count }, () => startInstance(options)));
+}
+
+async function askAll(workers: readonly Worker[], message: object): Promise<Answers> {
+  const answers = await Promise.all(workers.map(worker => worker.request<Answers>(message)));
+  return {
+    values: [...new Set(answers.flatMap(({ values }) => values))],
+    errors: [...new Set(answers.flatMap(({ errors }) => errors))],
+  };
+}
+
+describe.each([
+  ['stable', STABLE],
+  ['classic', CLASSIC],
+])('8 processes with %s tokens', (source, path) => {
+  const options = { accessToken: { source } };
+
+  test('get one token by one request, and one more when all report it dead', { timeout: 60_000 }, async () => {
+    const workers = await startInstances(8, options);
+    const first = await askAll(workers, { action: 'get', callers: 200 });
+    expect(first).toEqual({ values: [expect.any(String)], errors: [] });
+    expect(wechat.count(path)).toBe(1);
+
+    const [dead = ''] = first.values;
+    wechat.kill(dead);
+    const second = await askAll(workers, { action: 'report', callers: 200, token: dead });
+    expect(second).toEqual({ values: [expect.any(String)], errors: [] });
+    expect(second.values).not.toEqual(first.values);
+    expect(wechat.count(path)).toBe(2);
+
+    // A late report of the old token drops nothing.
+    expect(await askAll(workers, { action: 'report', callers: 50, token: dead })).toEqual(second);
+    expect(wechat.count(path)).toBe(2);
+  });
+
+  test('replace a token once, however many want it', { timeout: 60_000 }, async () => {
+    const workers = await startInstances(4, options);
+    const first = await askAll(workers, { action: 'get' });
+    const second = await askAll(workers, { action: 'refresh', callers: 50 });
+    expect(second.errors).toEqual([]);
+    expect(second.values).not.toContain(first.values[0]);
+    expect(second.values).toHaveLength(1);
+    expect(wechat.count(path)).toBe(2);
+  });
+
+  test('recover calls by themselves when WeChat ends the token', { timeout: 60_000 }, async () => {
+    const workers = await startInstances(4, options);
+    const [token = ''] = (await askAll(workers, { action: 'get' })).values;
+    wechat.kill(token);
+    expect(await askAll(workers, { action: 'call', callers: 20 })).toEqual({ values: [0], errors: [] });
+    expect(wechat.count(path)).toBe(2);
+  });
+});
+
+describe('a process that holds the lock', () => {
+  test(
+    'and is killed leaves the others with a token within its lease, by one more request',
+    { timeout: 60_000 },
+    async () => {
+      const [doomed, ...others] = await startInstances(4, { timeoutMs: 1000 });
+      wechat.fail(CLASSIC, 'hold');
+      wechat.fail(STABLE, 'hold', 1);
+      doomed?.send({ action: 'get' });
+      await wechat.held(STABLE);
+      const waiting = askAll(others, { action: 'get', callers: 20 });
+      await doomed?.kill();
+      const answers = await waiting;
+      expect(answers).toEqual({ values: [expect.any(String)], errors: [] });
+      expect(wechat.count(STABLE)).toBe(2);
+    },
+  );
+
+  test('and is paused cannot overwrite the newer token when it wakes', { timeout: 60_000 }, async () => {
+    const options = { accessToken: { source: 'classic' }, timeoutMs: 1000 };
+    const [slow, other] = await startInstances(2, options);
+    if (slow === undefined || other === undefined) throw new Error('There are no workers.');
+    wechat.fail(CLASSIC, { delayMs: 300 }, 1);
+    const late = slow.request<Answers>({ action: 'get' });
+    await expect.poll(() => wechat.count(CLASSIC)).toBe(1);
+    slow.pause();
+    const [newer = ''] = (await other.request<Answers>({ action: 'get' })).values;
+    slow.resume();
+    await late;
+    const redisClient = new Redis(redis.url);
+    onTestFinished(async () => void (await redisClient.quit()));
+    const key = `wechat:{${ACCOUNT.appId}}:token:classic`;
+    // Refused, and the stored one is to be looked at before WeChat's overlap ends.
+    expect(await redisClient.hget(key, 'v')).toBe(newer);
+    expect(await askAll([slow, other], { action: 'call', callers: 5 })).toEqual({ values: [0], errors: [] });
+    wechat.advance(300_000);
+    expect(await askAll([slow, other], { action: 'call', callers: 5 })).toEqual({ values: [0], errors: [] });
+  });
+});
+
+test('two accounts and two prefixes on one Redis do not meet', { timeout: 60_000 }, async () => {
+  const [one, two] = await Promise.all([startInstance(), startInstance({ keyPrefix: 'other' })]);
+  await askAll([one, two], { action: 'get' });
+  expect(wechat.count(STABLE)).toBe(2);
+});
+
+test.each(['-10m', '+10m'])('a process whose clock is off by %s does no harm', { timeout: 60_000 }, async offset => {
+  const right = await startInstance();
+  const wrong = await startInstance({}, { env: fakeTime(offset) });
+  const first = await askAll([wrong, right], { action: 'get', callers: 10 });
+  expect(first).toEqual({ values: [expect.any(String)], errors: [] });
+  expect(wechat.count(STABLE)).toBe(1);
+  const [dead = ''] = first.values;
+  wechat.kill(dead);
+  expect((await askAll([wrong, right], { action: 'report', token: dead })).errors).toEqual([]);
+  expect(wechat.count(STABLE)).toBe(2);
+});
+
+test('tickets are one for all as well', { timeout: 60_000 }, async () => {
+  const workers = await startInstances(4);
+  expect(await askAll(workers, { action: 'ticket', callers: 50 })).toEqual({
+    values: [expect.any(String)],
+    errors: [],
+  });
+  expect(wechat.count('/cgi-bin/ticket/getticket')).toBe(1);
+  expect(wechat.count(STABLE)).toBe(1);
+});
