@@ -171,6 +171,9 @@ while read -r line; do pid=$line; done
 [ -z "$1" ] || rm -rf "$1"
 `;
 
+// A killed Vitest leaves its forks behind until their tests end, and there `process.exit` only throws.
+process.once('disconnect', () => process.kill(process.pid));
+
 /** Starts a guard, which may also be given a directory to remove in the end. */
 export function guard(directory = ''): Guard {
   // In a process group of its own, for Ctrl+C reaches all of the terminal's.

@@ -7,7 +7,10 @@ const script = import(pathToFileURL(process.argv[1]).href);
 // The parent's first request is told of a script that does not load.
 script.catch(() => {});
 
-process.on('message', async envelope => {
+process.on('message', envelope => void receive(envelope));
+process.on('disconnect', () => process.exit());
+
+async function receive(envelope) {
   if (envelope.id === undefined) {
     await handle(envelope);
     return;
@@ -17,8 +20,7 @@ process.on('message', async envelope => {
   } catch (error) {
     process.send({ id: envelope.id, error });
   }
-});
-process.on('disconnect', () => process.exit());
+}
 
 async function handle(envelope) {
   const { default: answer } = await script;

@@ -28,6 +28,8 @@ export interface RedisServer {
   readonly pid: number | undefined;
   /** False while it is killed or paused. */
   readonly running: boolean;
+  /** Where its log is, and its data unless they are elsewhere by the options. */
+  readonly directory: string;
   /** Ends it by SIGKILL; its data stay for `restart`. */
   kill(): Promise<void>;
   /** Stops the process where it is (SIGSTOP): its port accepts connections still and answers nothing. */
@@ -111,7 +113,7 @@ class RedisProcess implements RedisServer {
 
   constructor(
     readonly port: number,
-    private readonly directory: string,
+    readonly directory: string,
     { args = [], config, directory: data = directory }: RedisServerOptions,
   ) {
     this.url = `redis://${HOST}:${port}`;
