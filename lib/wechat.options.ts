@@ -1,4 +1,5 @@
 import { isEncodingAESKey } from './callback/crypto.js';
+import { environmentPrefix } from './wechat.environment.js';
 import { WechatConfigError } from './wechat.errors.js';
 
 /** Form of the messages between WeChat and this application, as set in WeChat's console (消息加解密方式). */
@@ -24,6 +25,7 @@ export interface WechatOptions {
   readonly timestampToleranceSeconds?: number | undefined;
   /** URL of a Redis server, for state that instances share. Receiving and answering messages keeps none. */
   readonly redis?: string | undefined;
+  /** How messages are answered. */
   readonly delivery?: DeliveryOptions | undefined;
 }
 
@@ -62,9 +64,11 @@ export function resolveOptions(options: WechatOptions, account: string): Resolve
     throw new WechatConfigError(`WeChat account '${account}': option ${option} ${problem}`);
   };
   const { appId, delivery = {} } = options;
-  if (!appId)
-    return refuse('appId', 'is missing. Set it, or the environment variable it is read from (WECHAT_APP_ID).');
+  const prefix = environmentPrefix(account);
+  if (!appId) return refuse('appId', `is missing. Set it, or where it is read from the environment ${prefix}_APP_ID.`);
   if (/\s/.test(appId)) refuse('appId', 'holds white space. Copy the AppID again.');
+  if (appId.startsWith('gh_'))
+    refuse('appId', `is '${appId}', the original id of the account. The AppID begins with wx.`);
   const deadlineMs = delivery.deadlineMs ?? DEFAULT_DEADLINE_MS;
   if (!(deadlineMs > 0 && deadlineMs < WECHAT_TIMEOUT_MS)) {
     refuse('delivery.deadlineMs', `is ${deadlineMs}. Choose milliseconds above 0 and below ${WECHAT_TIMEOUT_MS}.`);
@@ -85,7 +89,9 @@ function resolveCallback(
     refuse('encodingAESKey', `is missing, and mode '${mode}' needs it. Copy it from WeChat's console.`);
   }
   for (const [option, key] of Object.entries({ encodingAESKey, previousEncodingAESKey })) {
-    if (key && !isEncodingAESKey(key)) refuse(option, "has to be the 43 letters and digits of WeChat's console.");
+    if (key && !isEncodingAESKey(key)) {
+      refuse(option, `has ${key.length} characters; it has to be the 43 letters and digits of WeChat's console.`);
+    }
   }
   if (timestampToleranceSeconds !== undefined && !(timestampToleranceSeconds > 0)) {
     refuse('timestampToleranceSeconds', `is ${timestampToleranceSeconds}. Choose seconds above 0, for example 600.`);

@@ -11,7 +11,9 @@ import { toReplyTree, type Addresses } from './reply.renderer.js';
 
 /** A callback as any HTTP framework can give it. */
 export interface CallbackRequest {
+  /** `GET` or `POST`, as HTTP has it. */
   readonly method: string;
+  /** The query parameters, decoded. */
   readonly query: CallbackQuery;
   /** The bytes or the text of the body, unparsed. */
   readonly body?: CallbackBody;
@@ -19,8 +21,11 @@ export interface CallbackRequest {
 
 /** What to answer. */
 export interface CallbackResponse {
+  /** 200, 400, 401, 404, 405 or 413. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text in UTF-8, to be written as it is. */
   readonly body: string;
 }
 
@@ -49,7 +54,13 @@ export class CallbackService {
    */
   async handle({ method, query, body }: CallbackRequest): Promise<CallbackResponse> {
     const { codec } = this;
-    if (codec === undefined) return respond(404, 'not found');
+    if (codec === undefined) {
+      const { name } = this.account;
+      this.logger.warn(
+        `A callback came to account '${name}', which has no token. Set the option token (WECHAT_TOKEN).`,
+      );
+      return respond(404, 'not found');
+    }
     try {
       if (method === 'POST') return await this.receive(codec, query, body);
       if (method === 'GET' || method === 'HEAD') return respond(200, codec.verify(query));
