@@ -36,9 +36,11 @@ export class WechatCoreModule implements OnModuleInit {
 
   /** By now every provider exists and every account is registered. */
   onModuleInit(): void {
-    const accounts = this.accounts
-      .all()
-      .map(({ account, globalEnhancers }) => ({ name: account.name, globalEnhancers }));
+    const accounts = this.accounts.all().map(({ account, globalEnhancers, path }) => ({
+      name: account.name,
+      globalEnhancers,
+      hasCallback: path !== undefined,
+    }));
     this.handlers.register(this.explorer.explore(), accounts);
     // An application without HTTP, such as a worker, has no adapter.
     if (this.http.httpAdapter) registerFastifyParser(this.http.httpAdapter);

@@ -1,5 +1,7 @@
 import { registerAs } from '@nestjs/config';
+import { environmentPrefix } from './wechat.environment.js';
 import type { CallbackMode, WechatOptions } from './wechat.options.js';
+import { DEFAULT_ACCOUNT } from './wechat.tokens.js';
 
 /** What `wechatConfig` and `wechatConfigFor` give to `WechatModule.forRootAsync`. */
 export type WechatConfig = ReturnType<typeof wechatConfigFor>;
@@ -12,7 +14,7 @@ export type WechatConfig = ReturnType<typeof wechatConfigFor>;
  * WechatModule.forRootAsync(wechatConfig.asProvider())
  * ```
  */
-export const wechatConfig = registerAs('wechat', () => readEnvironment('WECHAT'));
+export const wechatConfig = registerAs('wechat', () => readEnvironment(DEFAULT_ACCOUNT));
 
 /**
  * Options of a named account from the environment: `WECHAT_SHOP_APP_ID` and so on for `shop`, and the `REDIS_URL` that
@@ -23,11 +25,11 @@ export const wechatConfig = registerAs('wechat', () => readEnvironment('WECHAT')
  * ```
  */
 export function wechatConfigFor(name: string) {
-  const words = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/[^A-Za-z\d]+/g, '_');
-  return registerAs(`wechat.${name}`, () => readEnvironment(`WECHAT_${words.toUpperCase()}`));
+  return registerAs(`wechat.${name}`, () => readEnvironment(name));
 }
 
-function readEnvironment(prefix: string): WechatOptions {
+function readEnvironment(account: string): WechatOptions {
+  const prefix = environmentPrefix(account);
   const read = (name: string): string | undefined => process.env[name]?.trim() || undefined;
   return {
     appId: read(`${prefix}_APP_ID`),

@@ -1,5 +1,6 @@
 /** Whatever this package throws. `message` says what happened, to which account, and what to do. */
 export abstract class WechatError extends Error {
+  /** Name of the class. */
   override get name(): string {
     return this.constructor.name;
   }
@@ -14,9 +15,11 @@ export type SignatureFailure =
 
 /** A callback that does not come from WeChat, or is not for this account. Answered with 401. */
 export class WechatSignatureError extends WechatError {
+  /** Of the answer. */
   readonly status = 401;
 
   constructor(
+    /** Why, for the log. */
     readonly failure: SignatureFailure,
     message: string,
   ) {
@@ -28,6 +31,7 @@ export class WechatSignatureError extends WechatError {
 export class WechatDecodeError extends WechatError {
   constructor(
     message: string,
+    /** Of the answer. */
     readonly status: 400 | 413 = 400,
   ) {
     super(message);

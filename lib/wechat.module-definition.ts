@@ -15,7 +15,8 @@ import { createTokenHubController } from './token-hub/token-hub.controller.js';
 import { TokenHubService } from './token-hub/token-hub.service.js';
 import { WechatCoreModule } from './wechat-core.module.js';
 import { WechatConfigError } from './wechat.errors.js';
-import { resolveOptions, type ResolvedWechatOptions, type WechatOptions } from './wechat.options.js';
+import { resolveOptions } from './wechat.options-resolver.js';
+import type { ResolvedWechatOptions, WechatOptions } from './wechat.options.js';
 import { DEFAULT_ACCOUNT, getWechatToken } from './wechat.tokens.js';
 
 /** What has to be known before the options are: it shapes the module itself. */

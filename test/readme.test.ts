@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
@@ -43,7 +45,7 @@ describe('the READMEs', () => {
     const commands = READMES.flatMap(readCodeBlocks)
       .filter(({ language }) => language === 'sh')
       .flatMap(({ code }) => code.trim().split('\n'));
-    for (const command of commands) {
+    for (const command of commands.filter(line => line.startsWith('npm '))) {
       const [, verb, ...names] = command.split(' ');
       if (verb === 'install')
         for (const name of names)
@@ -82,16 +84,18 @@ describe.each(READMES)('the code of %s', readme => {
   }, 60_000);
 
   describe.each(PLATFORMS)('runs on %s', platform => {
-    test('the quick start', async () => {
-      vi.stubEnv('WECHAT_APP_ID', PLAIN.appId).stubEnv('WECHAT_TOKEN', PLAIN.token);
+    test('the quick start, and its curl line', async () => {
+      vi.stubEnv('WECHAT_APP_ID', PLAIN.appId).stubEnv('WECHAT_TOKEN', 'mytoken');
+      const account = { ...PLAIN, token: 'mytoken' };
       const { AppModule } = await load('app.module.ts');
       const host = await startHost(platform, { imports: [AppModule as Type] });
       const ask = async (message: string) =>
-        openReply(PLAIN, 'plain', await (await host.post('wechat', push(PLAIN, 'plain', message))).text())['Content'];
-      expect(await (await host.get('wechat', { ...signedQuery(PLAIN), echostr: '42' })).text()).toBe('42');
+        openReply(PLAIN, 'plain', await (await host.post('wechat', push(account, 'plain', message))).text())['Content'];
+      expect(await (await host.get('wechat', { ...signedQuery(account), echostr: '42' })).text()).toBe('42');
       expect(await ask(eventMessage('subscribe'))).toBe(`Welcome, ${OPEN_ID}!`);
       expect(await ask(textMessage('order 42'))).toBe('Order 42 is on its way.');
       expect(await ask(textMessage('hello'))).toBe('You said: hello');
+      expect(await runCurl(readme, host.origin)).toContain('You said: hello');
       await host.app.close();
       vi.unstubAllEnvs();
     });
@@ -161,6 +165,11 @@ describe.each(READMES)('the code of %s', readme => {
     });
   });
 
+  test('tests a handler', async () => {
+    const { testGreeter } = (await load('greeter.test.ts')) as unknown as { testGreeter(): Promise<string> };
+    expect(await testGreeter()).toContain('You said: hi');
+  });
+
   test('runs a route of its own', async () => {
     const { OwnRoute, readXmlAsText } = await load('own-route.ts');
     @Module({ imports: [WechatModule.forRoot(PLAIN)], controllers: [OwnRoute as Type] })
@@ -176,3 +185,12 @@ describe.each(READMES)('the code of %s', readme => {
     await host.app.close();
   });
 });
+
+/** Runs the curl line of a README in a shell, with a stand-in for curl, which a machine may lack. */
+async function runCurl(readme: string, origin: string): Promise<string> {
+  const line = readCodeBlocks(readme).find(({ code }) => code.includes('curl -H'))?.code ?? '';
+  const script = `curl() { printf '%s\\n' "$@"; }\n${line.replace('http://localhost:3000', origin)}`;
+  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  const [, , , body = '', url = ''] = stdout.trim().split('\n');
+  return (await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml' }, body })).text();
+}

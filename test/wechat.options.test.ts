@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resolveOptions, type WechatOptions } from '#lib/wechat.options';
+import { resolveOptions } from '#lib/wechat.options-resolver';
+import type { WechatOptions } from '#lib/wechat.options';
 import { WechatConfigError } from 'nestjs-wechat';
 
 const KEY = '3SNPDhKqumDrxQUfAAqa4Yd829vhJEiweo54pXjuHz0';
@@ -47,13 +48,14 @@ describe('options', () => {
   });
 
   test.each<[object, RegExp]>([
-    [{ appId: undefined }, /appId is missing.*WECHAT_APP_ID/],
+    [{ appId: undefined }, /appId is missing.*WECHAT_SHOP_APP_ID/],
     [{ appId: '' }, /appId is missing/],
+    [{ appId: 'gh_0123456789ab' }, /appId is 'gh_0123456789ab', the original id/],
     [{ appId: ' wx1' }, /appId holds white space/],
     [{ token: 'a b' }, /token holds white space/],
     [{ token: undefined, encodingAESKey: KEY }, /token is missing although/],
-    [{ encodingAESKey: 'short' }, /encodingAESKey has to be the 43/],
-    [{ encodingAESKey: KEY, previousEncodingAESKey: `${KEY}=` }, /previousEncodingAESKey has to be the 43/],
+    [{ encodingAESKey: 'short' }, /encodingAESKey has 5 characters; it has to be the 43/],
+    [{ encodingAESKey: KEY, previousEncodingAESKey: `${KEY}=` }, /previousEncodingAESKey has 44 characters/],
     [{ mode: 'safe' }, /encodingAESKey is missing, and mode 'safe' needs it/],
     [{ mode: 'compatible' }, /encodingAESKey is missing, and mode 'compatible' needs it/],
     [{ mode: 'secret' }, /mode is 'secret'. Choose 'plain'/],

@@ -6,6 +6,7 @@ export class WechatAccount {
   constructor(
     /** The name it was registered under; `default` where none was given. */
     readonly name: string,
+    /** AppID of the account. */
     readonly appId: string,
     readonly tokens: TokenService,
     readonly api: WechatApi,

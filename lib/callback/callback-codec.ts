@@ -121,7 +121,8 @@ export class CallbackCodec {
       try {
         const { message, appId } = decrypt(key, ciphertext);
         if (appId === this.options.appId) return { message, key };
-        throw new WechatSignatureError('appid', 'The message is for another AppID.');
+        const found = JSON.stringify(appId.slice(0, 32));
+        throw new WechatSignatureError('appid', `The message is for the AppID ${found}, not ${this.options.appId}.`);
       } catch (error) {
         failure ??= error;
       }
@@ -148,7 +149,7 @@ function toBytes(body: CallbackBody): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
     throw new WechatDecodeError(
       'The body was parsed before it came here, and its bytes are gone. Create the application with { rawBody: true }, ' +
-        'or keep body parsers away from the callback route.',
+        'or keep body parsers away from the callback route; a request of your own needs the content type text/xml.',
     );
   }
   if (bytes.length > MAX_BODY_BYTES) throw new WechatDecodeError('The body has more than 1 MiB.', 413);

@@ -12,7 +12,9 @@ import { toReplyTree, type Addresses } from './reply.renderer.js';
 
 /** A callback as any HTTP framework can give it. */
 export interface CallbackRequest {
+  /** `GET` or `POST`, as HTTP has it. */
   readonly method: string;
+  /** The query parameters, decoded. */
   readonly query: CallbackQuery;
   /** The bytes or the text of the body, unparsed. */
   readonly body?: CallbackBody;
@@ -46,7 +48,13 @@ export class CallbackService {
    */
   async handle({ method, query, body }: CallbackRequest): Promise<CallbackResponse> {
     const { codec } = this;
-    if (codec === undefined) return respond(404, 'not found');
+    if (codec === undefined) {
+      const { name } = this.account;
+      this.logger.warn(
+        `A callback came to account '${name}', which has no token. Set the option token (WECHAT_TOKEN).`,
+      );
+      return respond(404, 'not found');
+    }
     try {
       if (method === 'POST') return await this.receive(codec, query, body);
       if (method === 'GET' || method === 'HEAD') return respond(200, codec.verify(query));

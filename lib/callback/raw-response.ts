@@ -5,8 +5,11 @@ export type PlatformResponse = ServerResponse & { readonly raw?: ServerResponse;
 
 /** An answer in bytes. */
 export interface RawResponse {
+  /** Status code of HTTP. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text in UTF-8, to be written as it is. */
   readonly body: string;
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { WechatConfigError } from '../wechat.errors.js';
@@ -21,7 +22,10 @@ export class HandlerExplorer {
     private readonly scanner: MetadataScanner,
   ) {}
 
-  /** @throws WechatConfigError where a controller hosts a handler: Nest would run it without its guards */
+  /**
+   * @throws WechatConfigError where a controller hosts a handler, which Nest would run without its guards, or where some
+   * parameters of one are decorated and others not
+   */
   explore(): DiscoveredHandler[] {
     for (const { name } of this.discovery.getControllers().flatMap(controller => this.handlersOf(controller))) {
       throw new WechatConfigError(
@@ -37,8 +41,24 @@ export class HandlerExplorer {
     return this.scanner.getAllMethodNames(prototype).flatMap(method => {
       const metadata = getHandlerMetadata(prototype[method] as object);
       const name = `${prototype.constructor.name}.${method}`;
+      if (metadata.length > 0) checkParameters(prototype, method, name);
       return metadata.map(each => ({ host, method, name, metadata: each }));
     });
+  }
+}
+
+/** With one decorated parameter Nest fills in the decorated ones only; the context comes by itself where there is none. */
+function checkParameters(prototype: Record<string, unknown>, method: string, name: string): void {
+  const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, prototype.constructor, method) as
+    Readonly<Record<string, { readonly index: number }>> | undefined;
+  if (parameters === undefined) return;
+  const decorated = new Set(Object.values(parameters).map(({ index }) => index));
+  const { length } = prototype[method] as () => unknown;
+  for (let index = 0; index < length; index++) {
+    if (decorated.has(index)) continue;
+    throw new WechatConfigError(
+      `Parameter ${index + 1} of ${name} has no decorator, but another one has. Write @Ctx() before it to get the context.`,
+    );
   }
 }
 

@@ -17,6 +17,8 @@ export interface MatchedHandler {
 export interface RegisteredAccount {
   readonly name: string;
   readonly globalEnhancers: boolean;
+  /** Whether messages come to it. */
+  readonly hasCallback: boolean;
 }
 
 interface BoundHandler {
@@ -47,7 +49,16 @@ export class HandlerRegistry {
       check(handler, accounts);
       this.logger.log(`Mapped {${describe(handler)}} to ${handler.name}`);
     }
-    for (const account of accounts) this.accounts.set(account.name, this.bindAll(handlers, account));
+    for (const account of accounts) {
+      const topics = this.bindAll(handlers, account);
+      this.accounts.set(account.name, topics);
+      if (account.hasCallback && topics.size === 0) {
+        this.logger.warn(
+          `No handler hears account '${account.name}', so its messages are acknowledged without an answer. ` +
+            'Decorate methods with @OnText() and the like, and provide their class in a module.',
+        );
+      }
+    }
   }
 
   /** The handlers that a message goes to, in the order in which they run; the reply of the last one wins. */
@@ -78,7 +89,7 @@ export class HandlerRegistry {
 }
 
 function check(
-  { name, metadata: { account, pattern } }: DiscoveredHandler,
+  { name, metadata: { account, pattern, topics } }: DiscoveredHandler,
   accounts: readonly RegisteredAccount[],
 ): void {
   if (account !== undefined && !accounts.some(each => each.name === account)) {
@@ -91,6 +102,11 @@ function check(
   if (pattern instanceof RegExp && /[gy]/.test(pattern.flags)) {
     throw new WechatConfigError(
       `${name} matches ${String(pattern)}: a RegExp with flag g or y remembers its last match. Remove the flag.`,
+    );
+  }
+  if (topics.includes('text') && typeof pattern === 'string' && pattern !== pattern.trim()) {
+    throw new WechatConfigError(
+      `${name} waits for the text ${JSON.stringify(pattern)}, but texts are compared trimmed. Remove the white space.`,
     );
   }
 }

@@ -33,7 +33,7 @@ export class WechatContext<K extends WechatKind = WechatKind> {
     return scanned ? key?.slice(SCENE_PREFIX.length) : undefined;
   }
 
-  /** A field of any kind, where it is there and is text. */
+  /** Any field, also one that no type knows, where it is there and is text. */
   text(field: string): string | undefined {
     const value = (this.message as Readonly<Record<string, unknown>>)[field];
     return typeof value === 'string' ? value : undefined;

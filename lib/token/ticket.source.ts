@@ -18,7 +18,8 @@ export class TicketSource implements CredentialSource {
 
   async fetch(): Promise<FetchedCredential> {
     const { ticket, expires_in: seconds } = await this.api().ticket.get({ type: this.type });
-    const expiresInMs = Number(seconds) * 1000;
+    const expiresInMs = seconds * 1000;
+    // The type says what WeChat promises, not what came.
     if (typeof ticket === 'string' && ticket !== '' && expiresInMs > 0) return { value: ticket, expiresInMs };
     throw new WechatNetworkError(`WeChat answered with no usable ${this.name}.`, '/cgi-bin/ticket/getticket');
   }

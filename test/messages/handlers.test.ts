@@ -378,6 +378,29 @@ describe('boot', () => {
     await expect(createBot({ providers: [Bot] })).rejects.toThrow(/Bot\.text.*Remove the flag/);
   });
 
+  test('refuses a text that can never come', async () => {
+    class Bot {
+      @OnText(' help') text() {}
+    }
+    await expect(createBot({ providers: [Bot] })).rejects.toThrow(/Bot\.text.*" help".*Remove the white space/);
+  });
+
+  test('refuses a parameter without decorator beside one that has', async () => {
+    class Bot {
+      @OnText() text(_context: WechatContext<'text'>, @OpenId() _openId: string) {}
+    }
+    await expect(createBot({ providers: [Bot] })).rejects.toThrow(/Parameter 1 of Bot\.text.*@Ctx\(\)/);
+  });
+
+  test('warns of an account that nobody hears', async () => {
+    class Bot {
+      @OnText({ account: 'shop' }) text() {}
+    }
+    const { logger } = await createBot({ providers: [Bot] });
+    const warnings = logger.filter({ level: 'warn' }).map(entry => entry.message);
+    expect(warnings).toEqual([expect.stringMatching(/No handler hears account 'default'.*provide their class/)]);
+  });
+
   test('refuses a handler on a controller', async () => {
     @Controller()
     class Bot {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { createWechatAccount } from '#lib/account/account.factory';
 import { RedisCredentialStore } from '#lib/credentials/redis-credential.store';
 import { RedisConnection } from '#lib/redis/redis.connection';
-import { resolveOptions } from '#lib/wechat.options';
+import { resolveOptions } from '#lib/wechat.options-resolver';
 
 /** One instance of an application with one account, for tests with several processes. */
 const { redis, ...rest } = JSON.parse(process.argv[2]);

@@ -133,12 +133,15 @@ export function fields(
   const failed: readonly string[] | readonly number[] = publish.PublishEventInfo.fail_idx;
   const url: string | undefined = publish.PublishEventInfo.article_detail?.item[0]?.article_url;
   const value: string = ticket.ComponentVerifyTicket;
-  const untyped: unknown = text['BrandNew'];
+  // @ts-expect-error -- a misspelt field is none
+  const misspelt: string = text.content;
+  const articles: readonly { title: string; description: string; picUrl: string; url: string }[] = [];
+  const news = Reply.news(articles.map(article => article));
   // @ts-expect-error -- an id is no number
   const number: number = text.MsgId;
   // @ts-expect-error -- messages are read only
   text.Content = 'x';
-  return [id, kind, latitude, md5, failed, url, value, untyped, number];
+  return [id, kind, latitude, md5, failed, url, value, misspelt, news, number];
 }
 
 /** A kind that the package does not know yet can be declared. */

@@ -49,22 +49,34 @@ export const kinds = {
   ...componentNotifications,
 };
 
-type Kinds = typeof kinds;
-
-/** Fields that nobody typed arrive too, as text, objects or arrays. */
-interface UnknownFields {
-  readonly [field: string]: unknown;
-}
+/** An intersection, because a spread loses what the tables say of each kind. */
+type Kinds = typeof userMessages &
+  typeof followEvents &
+  typeof menuEvents &
+  typeof jobEvents &
+  typeof subscribeMessageEvents &
+  typeof customerServiceEvents &
+  typeof verificationEvents &
+  typeof authorizationEvents &
+  typeof cardEvents &
+  typeof invoiceEvents &
+  typeof offlineEvents &
+  typeof guideEvents &
+  typeof miniProgramEvents &
+  typeof componentNotifications;
 
 type CommonFields<K> = K extends `event.${string}`
-  ? ReadFields<typeof eventFields> & { readonly MsgType: 'event' }
+  ? Omit<ReadFields<typeof eventFields>, 'MsgType'> & { readonly MsgType: 'event' }
   : K extends `component.${infer InfoType}`
-    ? ReadFields<typeof componentFields> & { readonly InfoType: InfoType }
-    : ReadFields<typeof userMessageFields> & { readonly MsgType: K };
+    ? Omit<ReadFields<typeof componentFields>, 'InfoType'> & { readonly InfoType: InfoType }
+    : Omit<ReadFields<typeof userMessageFields>, 'MsgType'> & { readonly MsgType: K };
 
 type OwnFields<K extends keyof Kinds> = Kinds[K] extends Kind<infer F extends Fields> ? ReadFields<F> : never;
 
-type KnownMessages = { readonly [K in keyof Kinds]: CommonFields<K> & OwnFields<K> & UnknownFields };
+/** One object instead of an intersection, which editors show better. */
+type Flat<T> = { readonly [N in keyof T]: T[N] } & {};
+
+type KnownMessages = { readonly [K in keyof Kinds]: Flat<CommonFields<K> & OwnFields<K>> };
 
 /**
  * Every kind of message and its fields: user messages by `MsgType`, events as `event.<Event>`, notifications to a
