@@ -2,7 +2,7 @@ export { WechatModule } from './wechat.module.js';
 export type { WechatModuleExtras } from './wechat.module-definition.js';
 export type { CallbackMode, DeliveryOptions, WechatOptions } from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
-export { TokenService, type AccessToken, type TicketType } from './token/token.service.js';
+export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
 export { WechatApi, type CallOptions } from './api/wechat-api.js';
 export type { UploadFile } from './http/upload.js';
 export type { FetchFunction, WechatHosts } from './http/wechat-http.js';

@@ -1,22 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { WechatStoreError } from '../wechat.errors.js';
-import { Breaker } from './breaker.js';
-import type { CredentialSource, FetchedCredential, FetchRequest } from './credential.source.js';
-import type { CredentialStore, StoredCredential } from './credential.store.js';
+import { CredentialRefresher, FLOOR_MS, type CredentialRefresherOptions } from './credential.refresher.js';
+import type { StoredCredential } from './credential.store.js';
 import type { RefreshScheduler } from './refresh-scheduler.js';
 
 /** What a cache is made of. */
-export interface CredentialCacheOptions {
-  /** Of the credential within the store. */
-  readonly key: string;
-  readonly store: CredentialStore;
-  readonly source: CredentialSource;
-  /** How long before its end a credential is replaced, in milliseconds. */
-  readonly leadMs: number;
-  /** The longest that a fetch takes, in milliseconds; the lock is leased for longer. */
-  readonly timeoutMs: number;
+export interface CredentialCacheOptions extends CredentialRefresherOptions {
   /** How logs call the account. */
   readonly account: string;
   readonly scheduler?: RefreshScheduler | undefined;
@@ -38,22 +27,13 @@ interface Copy {
 
 /** After this a copy is compared with the store again, which may have a newer credential by another process. */
 const TRUSTED_MS = 60_000;
-/** A source that gives the same credential again is not asked before this. */
-const FLOOR_MS = 30_000;
-/** WeChat's own limit; whatever says more is capped. */
-const LONGEST_LIFE_MS = 7_200_000;
-/** Above the longest fetch, for the calls of the store around it. */
-const LEASE_MARGIN_MS = 5000;
-const POLL_MS = 50;
-const FORCED = { perDay: 20, gapMs: 30_000 };
+/** While a credential is being replaced the store is asked again after this. */
+const REPLACING_MS = 1000;
 
-/**
- * Keeps one shared secret fresh, for every process that shares its store. One of them refreshes, under a lock with a
- * lease; the others wait for what it gets.
- */
+/** Keeps one shared secret fresh, for every process that shares its store. */
 export class CredentialCache {
   private readonly logger = new Logger(CredentialCache.name);
-  private readonly breaker = new Breaker();
+  private readonly refresher: CredentialRefresher;
   private copy: Copy | undefined;
   private refused: string | undefined;
   private pending: Promise<Copy> | undefined;
@@ -61,7 +41,9 @@ export class CredentialCache {
   private replacing: Promise<string> | undefined;
   private degraded = false;
 
-  constructor(private readonly options: CredentialCacheOptions) {}
+  constructor(private readonly options: CredentialCacheOptions) {
+    this.refresher = new CredentialRefresher(options);
+  }
 
   /** The credential's value: from memory while the copy is fresh, else from the store, else from the source. */
   get(): Promise<string> {
@@ -92,37 +74,32 @@ export class CredentialCache {
     if (this.copy === undefined || this.copy.value === value) {
       this.copy = undefined;
       this.refused = value;
+      // What is under way may have read the value before it was refused.
+      this.pending = undefined;
     }
-    try {
-      await this.options.store.invalidate(this.options.key, value);
-    } catch (error) {
-      this.degrade(error);
-    }
+    await this.tell(() => this.options.store.invalidate(this.options.key, value));
   }
 
-  /** Looks at the store, and replaces a credential whose time has come. */
-  private async keepFresh(): Promise<void> {
-    if (this.copy !== undefined) this.copy = { ...this.copy, staleAt: 0 };
-    await this.load();
-    await this.ahead;
-  }
-
-  private async replaceCurrent(): Promise<string> {
+  /** What is there now; fetches nothing and never rejects. */
+  async inspect(): Promise<{ storeAnswers: boolean; used: boolean; expiresInMs: number }> {
     const { store, key } = this.options;
-    const { value } = this.copy ?? (await this.load());
+    const copyMs = this.copy === undefined ? 0 : Math.max(0, this.copy.deadAt - performance.now());
     try {
-      await store.expedite(key, value);
-    } catch (error) {
-      this.degrade(error);
+      const stored = await store.read(key);
+      const used = this.copy !== undefined || this.refused !== undefined || stored !== undefined;
+      return { storeAnswers: true, used, expiresInMs: stored?.expiresInMs ?? copyMs };
+    } catch {
+      return { storeAnswers: false, used: this.copy !== undefined, expiresInMs: copyMs };
     }
-    return (await this.obtain(true)).value;
   }
 
   private load(): Promise<Copy> {
-    this.pending ??= this.find().finally(() => {
-      this.pending = undefined;
+    if (this.pending !== undefined) return this.pending;
+    const pending = this.find().finally(() => {
+      if (this.pending === pending) this.pending = undefined;
     });
-    return this.pending;
+    this.pending = pending;
+    return pending;
   }
 
   private async find(): Promise<Copy> {
@@ -134,89 +111,45 @@ export class CredentialCache {
     } catch (error) {
       return this.withoutStore(error);
     }
-    if (stored === undefined || stored.value === this.refused) return this.obtain();
+    if (stored === undefined || stored.value === this.refused) return this.obtain(false);
     if (stored.refreshInMs <= 0) this.refreshAhead();
     return this.adopt(stored);
   }
 
+  private async obtain(replace: boolean): Promise<Copy> {
+    const { refused } = this;
+    // The report may have been lost while the store was down.
+    if (refused !== undefined) await this.tell(() => this.options.store.invalidate(this.options.key, refused));
+    try {
+      return this.adopt(await this.refresher.obtain({ refused, replace }));
+    } catch (error) {
+      return this.withoutStore(error);
+    }
+  }
+
   /** The old credential goes on until the new one is there. */
   private refreshAhead(): void {
-    this.ahead ??= this.obtain()
+    this.ahead ??= this.obtain(false)
       .catch((error: unknown) => {
-        this.logger.warn(`The ${this.describe()} could not be replaced ahead of its end: ${messageOf(error)}`);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.logger.warn(`The ${this.describe()} could not be replaced ahead of its end: ${reason}`);
       })
       .finally(() => {
         this.ahead = undefined;
       });
   }
 
-  /** Fetches a credential, or waits for the one who does. */
-  private async obtain(wanted = false): Promise<Copy> {
-    const { store, key, timeoutMs } = this.options;
-    const refresher = { id: randomUUID(), leaseMs: timeoutMs + LEASE_MARGIN_MS };
-    const giveUpAt = performance.now() + 2 * refresher.leaseMs;
-    // The report may have been lost while the store was down.
-    if (this.refused !== undefined) await this.invalidate(this.refused);
-    for (;;) {
-      this.breaker.check();
-      let acquired;
-      try {
-        acquired = await store.acquire(key, refresher);
-      } catch (error) {
-        return this.withoutStore(error);
-      }
-      if (acquired.outcome === 'present') return this.adopt(acquired.credential);
-      if (acquired.outcome === 'acquired') {
-        const { fence, refused } = acquired;
-        return this.replace(refresher, fence, refused ?? this.refused, wanted);
-      }
-      if (performance.now() > giveUpAt) {
-        throw new WechatStoreError(`Waited in vain for another process to refresh the ${this.describe()}. Try again.`);
-      }
-      await sleep(Math.min(acquired.leaseMs, POLL_MS * (1 + Math.random())) + 1);
-    }
+  private async replaceCurrent(): Promise<string> {
+    const { value } = this.copy ?? (await this.load());
+    await this.tell(() => this.options.store.expedite(this.options.key, value));
+    return (await this.obtain(true)).value;
   }
 
-  private async replace(
-    refresher: { readonly id: string; readonly leaseMs: number },
-    fence: number,
-    refused: string | undefined,
-    wanted: boolean,
-  ): Promise<Copy> {
-    const { store, key } = this.options;
-    let fetched: FetchedCredential;
-    try {
-      const mayForce = (): Promise<boolean> => store.spend(`${key}:forced`, refresher.id, FORCED);
-      fetched = await this.fetch({ refused, replace: wanted, mayForce });
-    } catch (error) {
-      await store.release(key, refresher).catch((failure: unknown) => this.degrade(failure));
-      throw error;
-    }
-    const credential = this.plan(fetched);
-    try {
-      if (await store.write(key, refresher, fence, credential)) return this.adopt(credential);
-      // This process was so slow that another one has replaced the credential meanwhile. Where a new one ends the one
-      // before, ours may be the one that lives: have the stored one replaced while both still do.
-      const stored = await store.read(key);
-      if (stored !== undefined) {
-        await store.expedite(key, stored.value);
-        return this.adopt(stored);
-      }
-    } catch (error) {
-      this.degrade(error);
-    }
-    return this.adopt(credential);
-  }
-
-  private async fetch(request: FetchRequest): Promise<FetchedCredential> {
-    try {
-      const fetched = await this.options.source.fetch(request);
-      this.breaker.succeeded();
-      return fetched;
-    } catch (error) {
-      this.breaker.failed(error);
-      throw error;
-    }
+  /** Looks at the store, and replaces a credential whose time has come. */
+  private async keepFresh(): Promise<void> {
+    if (this.copy !== undefined) this.copy = { ...this.copy, staleAt: 0 };
+    await this.load();
+    await this.ahead;
   }
 
   /** What is in memory goes on; else, where processes do each other no harm, each fetches for itself. */
@@ -225,50 +158,41 @@ export class CredentialCache {
     const { copy } = this;
     if (copy !== undefined && performance.now() < copy.deadAt) return this.keep(copy.value, copy.deadAt, FLOOR_MS);
     if (!this.options.source.concurrent) throw error;
-    this.breaker.check();
-    const mayForce = (): Promise<boolean> => Promise.resolve(false);
-    return this.adopt(this.plan(await this.fetch({ refused: this.refused, replace: false, mayForce })));
-  }
-
-  private plan({ value, expiresInMs }: FetchedCredential): StoredCredential {
-    const life = Math.min(expiresInMs, LONGEST_LIFE_MS);
-    return { value, expiresInMs: life, refreshInMs: Math.min(life, Math.max(life - this.options.leadMs, FLOOR_MS)) };
+    return this.adopt(await this.refresher.obtainAlone(this.refused));
   }
 
   private adopt({ value, expiresInMs, refreshInMs }: StoredCredential): Copy {
     if (this.refused !== value) this.refused = undefined;
     const { scheduler, account, source } = this.options;
-    scheduler?.schedule(`${source.name} of account '${account}'`, Math.max(refreshInMs, FLOOR_MS), () =>
-      this.keepFresh(),
-    );
-    // While it is being replaced the store is asked again soon.
-    return this.keep(value, performance.now() + expiresInMs, refreshInMs > 0 ? refreshInMs : 1000);
+    const delayMs = Math.max(refreshInMs, FLOOR_MS);
+    scheduler?.schedule(`${source.name} of account '${account}'`, delayMs, () => this.keepFresh());
+    return this.keep(value, performance.now() + expiresInMs, refreshInMs > 0 ? refreshInMs : REPLACING_MS);
   }
 
   private keep(value: string, deadAt: number, trustedMs: number): Copy {
-    const staleAt = Math.min(deadAt, performance.now() + Math.min(trustedMs, TRUSTED_MS));
+    const staleAt = value === this.refused ? 0 : Math.min(deadAt, performance.now() + Math.min(trustedMs, TRUSTED_MS));
     this.copy = { value, deadAt, staleAt, answer: Promise.resolve(value) };
     return this.copy;
   }
 
+  /** Tells the store something that it may miss. */
+  private async tell(message: () => Promise<void>): Promise<void> {
+    await message().catch((error: unknown) => this.degrade(error));
+  }
+
   private degrade(error: unknown): void {
     if (!(error instanceof WechatStoreError)) throw error;
-    if (this.degraded) return;
+    if (!this.degraded)
+      this.logger.warn(`The store of the ${this.describe()} does not answer; going on without it. ${error.message}`);
     this.degraded = true;
-    this.logger.warn(`The store of the ${this.describe()} does not answer; going on without it. ${error.message}`);
   }
 
   private recovered(): void {
-    if (!this.degraded) return;
+    if (this.degraded) this.logger.log(`The store of the ${this.describe()} answers again.`);
     this.degraded = false;
-    this.logger.log(`The store of the ${this.describe()} answers again.`);
   }
 
   private describe(): string {
     return `${this.options.source.name} of account '${this.options.account}'`;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -12,6 +12,15 @@ export interface AccessToken {
   readonly expiresAt: Date;
 }
 
+/** Whether calls of WeChat would find a token. */
+export interface TokenHealth {
+  /** Whether the store answers. */
+  readonly store: 'up' | 'down';
+  /** `unused` where nobody has needed one yet. */
+  readonly token: 'alive' | 'dead' | 'unused';
+  readonly expiresAt: Date | undefined;
+}
+
 /** What the service is made of. */
 export interface TokenServiceParts {
   readonly accessToken: CredentialCache;
@@ -52,6 +61,14 @@ export class TokenService implements AccessTokens {
   /** The ticket that pages (`jsapi`) or cards (`wx_card`) are signed with. Never send it to a browser. */
   getTicket(type: TicketType): Promise<string> {
     return this.parts.tickets[type].get();
+  }
+
+  /** Looks at the store and the token, and fetches nothing. Never rejects. */
+  async inspect(): Promise<TokenHealth> {
+    const { storeAnswers, used, expiresInMs } = await this.parts.accessToken.inspect();
+    const store = storeAnswers ? 'up' : 'down';
+    if (expiresInMs > 0) return { store, token: 'alive', expiresAt: new Date(Date.now() + expiresInMs) };
+    return { store, token: used ? 'dead' : 'unused', expiresAt: undefined };
   }
 
   /**

@@ -44,15 +44,15 @@ type FromWorker = { readonly id: number; readonly reply: unknown } | { readonly 
  * does not outlive it.
  *
  * @example
- * // refresh.worker.mjs
- * import { RedisTokenStore } from '#lib/token/redis-token.store';
- * const store = new RedisTokenStore(process.argv[2]);
- * export default message => store.read(message.appId);
+ * // some.worker.mjs
+ * import { Redis } from 'ioredis';
+ * const redis = new Redis(process.argv[2]);
+ * export default message => redis.get(message.key);
  *
  * // the test
- * const worker = await startWorker(new URL('refresh.worker.mjs', import.meta.url), [redis.url]);
- * onTestFinished(() => worker.kill());
- * await worker.request({ appId: 'wx1' });
+ * const worker = await startWorker(new URL('some.worker.mjs', import.meta.url), [server.url]);
+ * onTestFinished(async () => void (await worker.kill()));
+ * await worker.request({ key: 'a' });
  */
 export async function startWorker(
   script: string | URL,
@@ -78,8 +78,8 @@ export async function startWorker(
 }
 
 /**
- * The environment of a process whose clock is off, by `-30s`, `+5m` or `+2h`, or at a time, `2030-01-01 00:00:00`. Only
- * the clock that tells the date is: timers run as ever.
+ * The environment of a process whose clock is off, by `-30s`, `+5m` or `+2h`, or starts at a time, local time:
+ * `@2030-01-01 00:00:00`. Only the clock that tells the date is: timers run as ever.
  */
 export function fakeTime(offset: string): Record<string, string> {
   const library = findFaketime();

@@ -53,11 +53,11 @@ export default function setup(): void {
   if (explicit !== undefined && !isExecutable(explicit)) throw new Error(`REDIS_SERVER=${explicit} is no executable.`);
   if (missing().length === 0) return;
   const manager = MANAGERS.find(({ command }) => findCommand(command) !== undefined);
-  const log = manager ? install(manager) : 'no package manager found';
+  const why = manager ? install(manager) : 'there is no package manager to do it';
   if (missing().length === 0) return;
   const packages = missing().map(piece => manager?.[piece] ?? piece);
-  const command = manager ? `${manager.command} install ${packages.join(' ')}` : `install ${packages.join(' ')}`;
-  throw new Error(`The tests need ${packages.join(' and ')}; run "${command}" (REDIS_SERVER names a server): ${log}`);
+  const how = manager ? ` with ${manager.command}` : '';
+  throw new Error(`Install ${packages.join(' and ')}${how} to run the tests (REDIS_SERVER may name a server): ${why}.`);
 }
 
 function missing(): ('redis' | 'faketime')[] {
@@ -67,7 +67,7 @@ function missing(): ('redis' | 'faketime')[] {
   ];
 }
 
-/** Returns why it did not work; empty where it seems to have worked. */
+/** Returns why something may be missing still. */
 function install(manager: PackageManager): string {
   const packages = missing().map(piece => manager[piece]);
   const shell = ['sh', '-ec', manager.script, 'install', ...packages];
@@ -77,7 +77,7 @@ function install(manager: PackageManager): string {
   process.stderr.write(`Installing ${packages.join(' and ')} with ${manager.command}.\n`);
   const [command = 'sh', ...args] = [...sudo, ...shell];
   const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status === 0) return '';
+  if (status === 0) return 'it is installed, but not where it was looked for';
   return error?.message ?? stderr.trim().split('\n').at(-1) ?? `${manager.command} failed`;
 }
 

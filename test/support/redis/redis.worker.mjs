@@ -13,6 +13,7 @@ const ANSWERS = {
     const vite = await createViteServer({
       configFile: false,
       server: { middlewareMode: true, ws: false, watch: null },
+      optimizeDeps: { noDiscovery: true },
     });
     const { startRedis } = await vite.ssrLoadModule('/test/support/redis/server.ts');
     const { pid, directory } = await startRedis();

@@ -1,0 +1,1 @@
+export { WechatHealthIndicator, WechatHealthModule } from './wechat.health.js';

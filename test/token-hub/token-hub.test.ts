@@ -1,0 +1,150 @@
+import { map } from 'rxjs';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { TokenService, WechatConfigError, WechatModule } from 'nestjs-wechat';
+import { createAccount } from '../support/account.js';
+import { PLATFORMS, startHost, type Host, type Platform } from '../support/host.js';
+import { API_ACCOUNT } from '../support/wechat-api/backend.js';
+import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
+
+const SECRET = 'a secret of the hub';
+const STABLE = '/cgi-bin/stable_token';
+
+let wechat: WechatApi;
+beforeAll(async () => {
+  wechat = await startWechatApi();
+});
+afterAll(() => wechat.close());
+beforeEach(() => wechat.reset());
+
+const account = () => ({
+  appId: API_ACCOUNT.appId,
+  appSecret: API_ACCOUNT.secret,
+  hosts: { api: wechat.origin },
+  timeoutMs: 1000,
+});
+
+async function startHub(platform: Platform, registration = hub()): Promise<Host> {
+  const host = await startHost(platform, {
+    imports: [registration],
+    // What would change every answer of the host.
+    configure: app =>
+      app.useGlobalInterceptors({ intercept: (_, next) => next.handle().pipe(map(data => ({ code: 0, data }))) }),
+  });
+  onTestFinished(() => host.app.close());
+  return host;
+}
+
+const hub = () => WechatModule.forRoot({ ...account(), tokenHub: { path: 'hub', secret: SECRET } });
+const asyncHub = () =>
+  WechatModule.forRootAsync({
+    tokenHub: { path: 'hub' },
+    useFactory: () => Promise.resolve({ ...account(), tokenHub: { secret: SECRET } }),
+  });
+
+const ask = (host: Host, init: RequestInit = {}, secret = SECRET) =>
+  fetch(`${host.origin}/hub`, { ...init, headers: { authorization: `Bearer ${secret}`, ...init.headers } });
+
+describe.each(PLATFORMS)('a token hub on %s', platform => {
+  test.each([
+    ['forRoot', hub],
+    ['forRootAsync', asyncHub],
+  ])('gives the access token and its end (%s)', async (_, registration) => {
+    const host = await startHub(platform, registration());
+    const response = await ask(host);
+    const body = (await response.json()) as { access_token: string; expires_in: number };
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(wechat.isAlive(body.access_token)).toBe(true);
+    expect(body.expires_in).toBeGreaterThan(7000);
+    expect(body.expires_in).toBeLessThanOrEqual(7200);
+  });
+
+  test.each([
+    ['wrong', { authorization: 'Bearer another secret' }],
+    ['longer', { authorization: `Bearer ${SECRET}x` }],
+    ['missing', { authorization: '' }],
+    ['bare', { authorization: SECRET }],
+  ])('refuses a secret that is %s', async (_, headers) => {
+    const host = await startHub(platform);
+    for (const method of ['GET', 'POST']) {
+      const response = await fetch(`${host.origin}/hub`, { method, headers });
+      expect([response.status, await response.json()]).toEqual([401, { error: 'unauthorized' }]);
+    }
+    expect(wechat.count(STABLE)).toBe(0);
+    expect(JSON.stringify(host.logger.entries)).not.toContain(SECRET);
+  });
+
+  test('replaces a token that is reported as refused, and only that one', async () => {
+    const host = await startHub(platform);
+    const { access_token: dead } = (await (await ask(host)).json()) as { access_token: string };
+    wechat.kill(dead);
+    const report = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ stale_token: dead }),
+    };
+    const answers = await Promise.all(Array.from({ length: 20 }, async () => (await ask(host, report)).json()));
+    const tokens = new Set(answers.map(answer => (answer as { access_token: string }).access_token));
+    expect(tokens.size).toBe(1);
+    expect(wechat.isAlive([...tokens][0] ?? '')).toBe(true);
+    await ask(host, report);
+    expect(wechat.count(STABLE)).toBe(2);
+  });
+
+  test.each(['{}', '{"stale_token":5}', '[]'])('answers 400 to a report of %s', async body => {
+    const host = await startHub(platform);
+    const response = await ask(host, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(response.status).toBe(400);
+  });
+
+  test('answers 503 where there is no token, without secrets', async () => {
+    wechat.fail(STABLE, { errcode: 40125, errmsg: 'invalid appsecret' });
+    const host = await startHub(platform);
+    const response = await ask(host);
+    const body = await response.text();
+    expect(response.status).toBe(503);
+    expect(body).toMatch(/40125/);
+    expect(body).not.toContain(API_ACCOUNT.secret);
+  });
+
+  test('serves other applications, which recover by it', async () => {
+    const host = await startHub(platform);
+    const options = {
+      appSecret: undefined,
+      accessToken: { source: 'hub', url: `${host.origin}/hub`, secret: SECRET },
+    } as const;
+    const [one, two] = [createAccount(wechat, options), createAccount(wechat, options)];
+    const token = await one.tokens.getAccessToken();
+    expect(await two.tokens.getAccessToken()).toBe(token);
+    expect(await host.app.get(TokenService).getAccessToken()).toBe(token);
+    wechat.kill(token);
+    await Promise.all([one, two, one, two].map(({ api }) => api.get('/cgi-bin/getcallbackip')));
+    expect(wechat.count(STABLE)).toBe(2);
+    expect(await one.tokens.getAccessToken()).toBe(await two.tokens.getAccessToken());
+  });
+
+  test('tells an application with another secret what to do', async () => {
+    const host = await startHub(platform);
+    const accessToken = { source: 'hub', url: `${host.origin}/hub`, secret: 'another secret' } as const;
+    const { tokens } = createAccount(wechat, { accessToken });
+    await expect(tokens.getAccessToken()).rejects.toThrow(/refuses the secret.*same one on both sides/);
+  });
+});
+
+test.each([
+  [
+    'a path without a secret',
+    WechatModule.forRootAsync({ tokenHub: { path: 'hub' }, useFactory: () => ({ appId: 'wx1' }) }),
+  ],
+  [
+    'a secret without a path beside the factory',
+    WechatModule.forRootAsync({ useFactory: () => ({ appId: 'wx1', tokenHub: { path: 'hub', secret: SECRET } }) }),
+  ],
+])('%s stops the application at boot', async (_, registration) => {
+  await expect(startHost('express', { imports: [registration] })).rejects.toThrow(/needs a path and a secret/);
+});
+
+test('a short secret stops the application at boot', async () => {
+  const registration = WechatModule.forRoot({ appId: 'wx1', tokenHub: { path: 'hub', secret: 'short' } });
+  await expect(startHost('express', { imports: [registration] })).rejects.toThrow(WechatConfigError);
+});
