@@ -1,5 +1,6 @@
 import { type DynamicModule } from '@nestjs/common';
 import { WechatModule, wechatConfig } from 'nestjs-wechat';
+import { demoWechat } from './demo-wechat.js';
 
 /** What a callback is signed and encrypted with. */
 export interface CallbackCredentials {
@@ -9,10 +10,11 @@ export interface CallbackCredentials {
   readonly path: string;
 }
 
-const demoPlain = { appId: 'wx0000000000000000', token: 'demo_token', path: 'wechat' };
+const demo = { appSecret: 'demo_secret', token: 'demo_token', fetch: demoWechat };
+const demoPlain = { ...demo, appId: 'wx0000000000000000', path: 'wechat' };
 const demoSafe = {
+  ...demo,
   appId: 'wx1111111111111111',
-  token: 'demo_token',
   encodingAESKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
   path: 'wechat/safe',
 };

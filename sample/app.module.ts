@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { registerAccounts } from './accounts.js';
 import { Greeter } from './greeter.js';
+import { MenuInstaller } from './menu-installer.js';
 
 @Module({
   imports: registerAccounts(),
-  providers: [Greeter],
+  providers: [Greeter, MenuInstaller],
 })
 export class AppModule {}

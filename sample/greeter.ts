@@ -1,5 +1,6 @@
 import { Injectable, ParseIntPipe } from '@nestjs/common';
 import {
+  Account,
   Match,
   Message,
   OnClick,
@@ -8,8 +9,10 @@ import {
   OnScan,
   OnSubscribe,
   OnText,
+  OpenId,
   Reply,
   Scene,
+  WechatAccount,
   type WechatContext,
 } from 'nestjs-wechat';
 
@@ -17,8 +20,13 @@ import {
 @Injectable()
 export class Greeter {
   @OnSubscribe()
-  welcome() {
-    return '欢迎关注！回复 help 看看我会什么。';
+  async welcome(@OpenId() openId: string, @Account() account: WechatAccount) {
+    // Not an answer but a call: a customer-service message, which may also come later.
+    await account.api.kefu.send({
+      touser: openId,
+      msgtype: 'text',
+      text: { content: '欢迎关注！回复 help 看看我会什么。' },
+    });
   }
 
   @OnScan()
