@@ -6,7 +6,7 @@ export abstract class WechatError extends Error {
   }
 }
 
-/** An option, a decorator or a registration is wrong. Thrown while the application boots. */
+/** An option, a decorator or a registration is wrong. Thrown while the application boots; by a call, where it needs an option. */
 export class WechatConfigError extends WechatError {}
 
 /** Why a callback was not believed. For the log only: the answer is the same for all of them. */

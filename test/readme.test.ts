@@ -1,15 +1,30 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { WechatModule } from 'nestjs-wechat';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { TokenService, WechatApi, WechatModule, WechatStoreError, type CredentialStore } from 'nestjs-wechat';
+import type { Endpoint } from '#lib/api/endpoint';
+import { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
+import { kefuEndpoints } from '#lib/api/endpoints/kefu.endpoints';
+import { mediaEndpoints } from '#lib/api/endpoints/media.endpoints';
+import { menuEndpoints } from '#lib/api/endpoints/menu.endpoints';
+import { qrcodeEndpoints } from '#lib/api/endpoints/qrcode.endpoints';
+import { quotaEndpoints } from '#lib/api/endpoints/quota.endpoints';
+import { ticketEndpoints } from '#lib/api/endpoints/ticket.endpoints';
+import { userEndpoints } from '#lib/api/endpoints/user.endpoints';
 import type { MessageTree } from '#lib/messages/message-tree';
-import { PLATFORMS, startHost } from './support/host.js';
+import { captureLogs, createAccount } from './support/account.js';
+import { testCredentialStore } from './support/credential-store.contract.js';
+import { PLATFORMS, startHost, type HostSetup } from './support/host.js';
 import { readCodeBlocks, ROOT } from './support/readme.js';
+import { API_ACCOUNT } from './support/wechat-api/backend.js';
+import { startWechatApi, type WechatApi as WechatServer } from './support/wechat-api/server.js';
 import {
   eventMessage,
   OPEN_ID,
@@ -24,6 +39,33 @@ import {
 const READMES = ['README.md', 'README.zh-CN.md'];
 /** Within the package, so that the blocks can import it by its name. */
 const GENERATED = `${ROOT}/test/generated`;
+/** The account of the READMEs. */
+const ACCOUNT = { appId: 'wx0000000000000000', secret: 'secret' };
+const STABLE = '/cgi-bin/stable_token';
+const AREAS: Readonly<Record<string, Readonly<Record<string, Endpoint<unknown, unknown>>>>> = {
+  qrcode: qrcodeEndpoints,
+  kefu: kefuEndpoints,
+  menu: menuEndpoints,
+  user: userEndpoints,
+  media: mediaEndpoints,
+  ticket: ticketEndpoints,
+  quota: quotaEndpoints,
+  callback: callbackEndpoints,
+};
+
+/** What is used of co-wechat-api, which has no types. */
+interface CoWechatApiClient {
+  prefix: string;
+  getFollowers(): Promise<unknown>;
+}
+
+const CoWechatApi = ((): (new (...parameters: unknown[]) => CoWechatApiClient) | undefined => {
+  try {
+    return createRequire(import.meta.url)('co-wechat-api') as new (...parameters: unknown[]) => CoWechatApiClient;
+  } catch {
+    return undefined;
+  }
+})();
 
 describe('the READMEs', () => {
   test('have the same code, apart from comments', () => {
@@ -53,6 +95,32 @@ describe('the READMEs', () => {
       else if (verb !== 'ci') expect(manifest['scripts']).toHaveProperty([verb ?? '']);
     }
   });
+
+  test.each(READMES)('list every endpoint: %s', readme => {
+    const text = readFileSync(`${ROOT}/${readme}`, 'utf8');
+    const rows = text.matchAll(/^\| `api\.(\w+)`[^|]*\|(.*)\|(.*)\|$/gm);
+    const namesOf = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const listed = [...rows].map(([, area, repeated, others]) => [area, namesOf(repeated), namesOf(others)]);
+    const existing = Object.entries(AREAS).map(([area, table]) => {
+      const names = (repeatable: boolean) => Object.keys(table).filter(name => table[name]?.repeatable === repeatable);
+      return [area, names(true), names(false)];
+    });
+    expect(listed).toEqual(existing);
+    const members = Object.keys(new WechatApi({} as never, {} as never));
+    expect(members.filter(name => name !== 'http' && name !== 'tokens')).toEqual(Object.keys(AREAS));
+  });
+
+  test.each(READMES)('link to headings that exist: %s', readme => {
+    const text = readFileSync(`${ROOT}/${readme}`, 'utf8');
+    // As GitHub makes them.
+    const slug = (heading = '') =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-');
+    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading));
+    for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
+  });
 });
 
 describe.each(READMES)('the code of %s', readme => {
@@ -66,6 +134,22 @@ describe.each(READMES)('the code of %s', readme => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const load = async (file: string) => (await import(/* @vite-ignore */ `${folder}/${file}`)) as Record<string, Type>;
+
+  let wechat: WechatServer;
+  beforeAll(async () => {
+    wechat = await startWechatApi({ accounts: [ACCOUNT, API_ACCOUNT] });
+  });
+  afterAll(() => wechat.close());
+  beforeEach(() => wechat.reset());
+
+  /** An application that calls the WeChat of this test. */
+  const start = async (setup: HostSetup) => {
+    const host = await startHost('express', setup);
+    onTestFinished(() => host.app.close());
+    return host;
+  };
+  const register = () =>
+    WechatModule.forRoot({ ...PLAIN, appId: ACCOUNT.appId, appSecret: ACCOUNT.secret, hosts: { api: wechat.origin } });
 
   test('compiles', () => {
     const config = ts.getParsedCommandLineOfConfigFile(
@@ -184,7 +268,145 @@ describe.each(READMES)('the code of %s', readme => {
     expect([post.status, await post.text()]).toEqual([200, 'success']);
     await host.app.close();
   });
+
+  test('calls WeChat', async () => {
+    interface Shop {
+      createMenu(): Promise<void>;
+      sendPicture(openId: string, path: string): Promise<void>;
+      savePicture(mediaId: string, path: string): Promise<void>;
+      listTags(): Promise<unknown>;
+      createTag(name: string): Promise<unknown>;
+    }
+    const { ShopService } = await load('shop.service.ts');
+    const host = await start({ imports: [register()], providers: [ShopService as Type] });
+    const shop = host.app.get<Shop>(ShopService as Type);
+    const path = `${await makeFolder()}/picture.png`;
+    const sent = () => wechat.requests.at(-1);
+    await shop.createMenu();
+    expect(sent()).toMatchObject({
+      path: '/cgi-bin/menu/create',
+      body: { button: [{ key: 'NEWS' }, { name: 'More' }] },
+    });
+    await host.post('wechat', push(PLAIN, 'plain', textMessage('invoice')));
+    expect(sent()?.body).toMatchObject({ touser: OPEN_ID, text: { content: 'Here is your invoice.' } });
+    wechat.answer('/cgi-bin/media/get', { content: Buffer.from('PNG'), contentType: 'image/png' });
+    await shop.savePicture('MEDIA', path);
+    expect(await readFile(path, 'utf8')).toBe('PNG');
+    wechat.answer('/cgi-bin/media/upload', { type: 'image', media_id: 'UPLOADED', created_at: 1 });
+    await shop.sendPicture(OPEN_ID, path);
+    expect(sent()?.body).toMatchObject({ msgtype: 'image', image: { media_id: 'UPLOADED' } });
+    wechat.answer('/cgi-bin/tags/get', { tags: [{ id: 1, name: 'One' }] });
+    expect(await shop.listTags()).toEqual({ tags: [{ id: 1, name: 'One' }] });
+    await shop.createTag('Two');
+    expect(sent()).toMatchObject({ path: '/cgi-bin/tags/create', body: { tag: { name: 'Two' } } });
+  });
+
+  test('replaces tokens ahead of need', async () => {
+    vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { ScheduledModule } = await load('scheduled.module.ts');
+    const host = await start({ imports: [ScheduledModule as Type] });
+    host.logger.assertLogged({ level: 'log', message: /ahead of their end, through @nestjs\/schedule/ });
+  });
+
+  test.each(['HubModule', 'ConfiguredHubModule'])('shares tokens through a hub: %s', async name => {
+    vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId).stubEnv('WECHAT_APP_SECRET', ACCOUNT.secret);
+    vi.stubEnv('WECHAT_HUB_SECRET', 'at least 16 characters');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const modules = await load('token-hub.ts');
+    const hub = await start({ imports: [modules[name] as Type] });
+    redirect({ 'https://api.weixin.qq.com': wechat.origin, 'https://hub.example.com': hub.origin });
+    const client = await start({ imports: [modules['ClientModule'] as Type] });
+    const token = await client.app.get(TokenService).getAccessToken();
+    expect(await hub.app.get(TokenService).getAccessToken()).toBe(token);
+    wechat.kill(token);
+    await client.app.get(WechatApi).menu.delete();
+    expect(wechat.count(STABLE)).toBe(2);
+  });
+
+  describe('keeps credentials in a file', () => {
+    const open = async (path: string) => {
+      const { FileCredentialStore } = await load('file-credential.store.ts');
+      return new (FileCredentialStore as Type<CredentialStore>)(path);
+    };
+
+    testCredentialStore(async () => open(`${await makeFolder()}/credentials.json`));
+
+    test('which outlives the process, unlike its locks', async () => {
+      const path = `${await makeFolder()}/credentials.json`;
+      const first = createAccount(wechat, {}, await open(path));
+      const token = await first.tokens.getAccessToken();
+      await (await open(path)).acquire('key', { id: 'of a process that ends', leaseMs: 60_000 });
+      const store = await open(path);
+      expect(await createAccount(wechat, {}, store).tokens.getAccessToken()).toBe(token);
+      expect(wechat.count(STABLE)).toBe(1);
+      expect(await store.acquire('key', { id: 'another', leaseMs: 60_000 })).toMatchObject({ outcome: 'acquired' });
+    });
+
+    test('and goes on without it where it cannot be written', async () => {
+      const logger = captureLogs();
+      const store = await open(`${await makeFolder()}/missing/credentials.json`);
+      await expect(store.acquire('key', { id: 'a', leaseMs: 1000 })).rejects.toThrow(WechatStoreError);
+      expect(wechat.isAlive(await createAccount(wechat, {}, store).tokens.getAccessToken())).toBe(true);
+      logger.assertLogged({ level: 'warn', message: /going on without it/ });
+    });
+  });
+
+  describe('lends its token to co-wechat-api', () => {
+    const loadRecipe = async () => (await load('co-wechat-api.ts')) as unknown as Recipe;
+
+    test('as co-wechat-api wants it', async () => {
+      const { tokens } = createAccount(wechat);
+      const { accessToken, expireTime } = await (await loadRecipe()).tokenGetter(tokens)();
+      expect(wechat.isAlive(accessToken)).toBe(true);
+      expect(expireTime).toBeGreaterThan(Date.now() + 7_000_000);
+      expect(expireTime).toBeLessThanOrEqual(Date.now() + 7_200_000);
+    });
+
+    test.runIf(CoWechatApi)('which recovers with it, and fetches none of its own', async () => {
+      if (CoWechatApi === undefined) return;
+      const { tokenGetter, callWith } = await loadRecipe();
+      const { tokens } = createAccount(wechat);
+      const api = new CoWechatApi(API_ACCOUNT.appId, '', tokenGetter(tokens), async () => {}, true);
+      api.prefix = `${wechat.origin}/cgi-bin/`;
+      wechat.answer('/cgi-bin/user/get', { total: 0, count: 0, next_openid: '' });
+      const list = () => callWith(tokens, () => api.getFollowers());
+      expect(await list()).toMatchObject({ total: 0 });
+      wechat.kill(await tokens.getAccessToken());
+      expect(await list()).toMatchObject({ total: 0 });
+      expect([wechat.count(STABLE), wechat.count('/cgi-bin/token')]).toEqual([2, 0]);
+    });
+  });
+
+  test('tells its health', async () => {
+    const { HealthModule } = await load('health.controller.ts');
+    const host = await start({ imports: [register(), HealthModule as Type] });
+    const response = await fetch(`${host.origin}/health`);
+    expect([response.status, await response.json()]).toMatchObject([200, { info: { wechat: { status: 'up' } } }]);
+  });
 });
+
+/** What the recipe for co-wechat-api exports. */
+interface Recipe {
+  tokenGetter(tokens: TokenService): () => Promise<{ accessToken: string; expireTime: number }>;
+  callWith<T>(tokens: TokenService, call: () => Promise<T>): Promise<T>;
+}
+
+async function makeFolder(): Promise<string> {
+  const path = await mkdtemp(`${tmpdir()}/nestjs-wechat-readme-`);
+  onTestFinished(() => rm(path, { recursive: true }));
+  return path;
+}
+
+/** Sends requests for other origins to servers of this machine, until the test ends. */
+function redirect(origins: Readonly<Record<string, string>>): void {
+  const real = fetch;
+  vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
+    const { origin } = new URL(url);
+    return real(url.replace(origin, origins[origin] ?? origin), init);
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+}
 
 /** Runs the curl line of a README in a shell, with a stand-in for curl, which a machine may lack. */
 async function runCurl(readme: string, origin: string): Promise<string> {

@@ -98,7 +98,8 @@ export class WechatHttp {
       );
     }
     const { errcode, errmsg } = body as { readonly errcode?: unknown; readonly errmsg?: unknown };
-    if (errcode !== undefined && Number(errcode) !== 0) throw this.toError(path, Number(errcode), String(errmsg ?? ''));
+    if (errcode !== undefined && Number(errcode) !== 0)
+      throw this.toError(path, Number(errcode), typeof errmsg === 'string' ? errmsg : '');
     if (status >= 400) throw new WechatNetworkError(`${path} of ${appId} answered ${status}.`, path);
     return body as T;
   }

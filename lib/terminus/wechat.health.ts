@@ -12,8 +12,9 @@ export class WechatHealthIndicator {
   ) {}
 
   /**
-   * Looks at every account, without a call of WeChat: `down` where a store does not answer, or a token that was in use has
-   * died. A token that nobody has needed yet is no fault.
+   * Looks at every account, without a call of WeChat: `down` where a token that was in use has died, `degraded` (`down`
+   * with terminus 11, which knows no other word) where a store does not answer and calls go on without it. A token that
+   * nobody has needed yet is no fault.
    */
   async isHealthy<const Key extends string>(key: Key): Promise<HealthIndicatorResult<Key>> {
     const looks = this.accounts
@@ -22,9 +23,11 @@ export class WechatHealthIndicator {
     const found = await Promise.all(looks);
     const details = Object.fromEntries(found.map(([name, health]) => [name, describe(health)]));
     const indicator = this.indicators.check(key);
-    return found.every(([, { store, token }]) => store === 'up' && token !== 'dead')
-      ? indicator.up(details)
-      : indicator.down(details);
+    if (found.some(([, { token }]) => token === 'dead')) return indicator.down(details);
+    if (found.every(([, { store }]) => store === 'up')) return indicator.up(details);
+    // Terminus 11 lacks it, whatever the types of 12 say.
+    const degraded = indicator.degraded as typeof indicator.degraded | undefined;
+    return degraded === undefined ? indicator.down(details) : indicator.degraded(details);
   }
 }
 

@@ -55,6 +55,10 @@ export class HubTokenSource implements CredentialSource {
         url,
       );
     }
+    const reason = (answer as { readonly error?: unknown } | null)?.error;
+    if (status !== 200 && typeof reason === 'string') {
+      throw new WechatNetworkError(`The token hub of ${this.appId} has no token to give: ${reason}`, url);
+    }
     return toCredential(typeof answer === 'object' && answer !== null ? answer : {}, url, this.appId);
   }
 }

@@ -7,9 +7,15 @@ import { benchHttp } from './http/bench.js';
 import { benchHeap, benchTime } from './in-process/bench.js';
 import { pinDriver } from './pinning.js';
 import { renderReport } from './report/report.js';
+import { benchTokens } from './tokens/bench.js';
 
 pinDriver();
 const log = line => console.error(line);
-const report = renderReport({ http: await benchHttp(log), time: await benchTime(log), heap: await benchHeap(log) });
+const report = renderReport({
+  http: await benchHttp(log),
+  time: await benchTime(log),
+  heap: await benchHeap(log),
+  tokens: await benchTokens(log),
+});
 writeFileSync(new URL('RESULTS.md', import.meta.url), report);
 console.log(`\n${report}`);

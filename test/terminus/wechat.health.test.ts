@@ -8,11 +8,11 @@ import { startRedis } from '../support/redis/server.js';
 import { API_ACCOUNT } from '../support/wechat-api/backend.js';
 import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
 
-let wechat: WechatApi;
+let local: WechatApi;
 beforeAll(async () => {
-  wechat = await startWechatApi();
+  local = await startWechatApi();
 });
-afterAll(() => wechat.close());
+afterAll(() => local.close());
 
 @Controller('health')
 class HealthController {
@@ -29,7 +29,7 @@ class HealthController {
 test('says whether the store answers and the token lives', { timeout: 30_000 }, async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
-  const account = { appId: API_ACCOUNT.appId, appSecret: API_ACCOUNT.secret, hosts: { api: wechat.origin } };
+  const account = { appId: API_ACCOUNT.appId, appSecret: API_ACCOUNT.secret, hosts: { api: local.origin } };
   const host = await startHost('express', {
     imports: [WechatModule.forRoot({ ...account, redis: redis.url }), TerminusModule, WechatHealthModule],
     controllers: [HealthController],
@@ -38,14 +38,19 @@ test('says whether the store answers and the token lives', { timeout: 30_000 }, 
   const ask = async () => {
     const response = await fetch(`${host.origin}/health`);
     const { details } = (await response.json()) as { details: { wechat: Record<string, unknown> } };
-    return [response.status, details.wechat['default']];
+    return [response.status, details.wechat['status'], details.wechat['default']];
   };
-  expect(await ask()).toEqual([200, { store: 'up', token: 'unused' }]);
-  expect(wechat.requests).toEqual([]);
+  expect(await ask()).toEqual([200, 'up', { store: 'up', token: 'unused' }]);
+  expect(local.requests).toEqual([]);
   await host.app.get(TokenService).getAccessToken();
-  expect(await ask()).toEqual([200, { store: 'up', token: 'alive', expiresAt: expect.any(String) }]);
+  expect(await ask()).toEqual([200, 'up', { store: 'up', token: 'alive', expiresAt: expect.any(String) }]);
   await redis.kill();
-  expect(await ask()).toEqual([503, { store: 'down', token: 'alive', expiresAt: expect.any(String) }]);
+  expect(await ask()).toEqual([200, 'degraded', { store: 'down', token: 'alive', expiresAt: expect.any(String) }]);
   await redis.restart();
-  await expect.poll(async () => (await ask())[0]).toBe(200);
+  await expect.poll(async () => (await ask())[1]).toBe('up');
+  // WeChat has ended the token, and gives no other.
+  local.fail('/cgi-bin/stable_token', { errcode: 40125, errmsg: 'invalid appsecret' });
+  const tokens = host.app.get(TokenService);
+  await tokens.invalidate(await tokens.getAccessToken());
+  expect(await ask()).toEqual([503, 'down', { store: 'up', token: 'dead' }]);
 });

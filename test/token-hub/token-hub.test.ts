@@ -41,8 +41,11 @@ const asyncHub = () =>
     useFactory: () => Promise.resolve({ ...account(), tokenHub: { secret: SECRET } }),
   });
 
-const ask = (host: Host, init: RequestInit = {}, secret = SECRET) =>
-  fetch(`${host.origin}/hub`, { ...init, headers: { authorization: `Bearer ${secret}`, ...init.headers } });
+const ask = (host: Host, init: RequestInit = {}) =>
+  fetch(`${host.origin}/hub`, {
+    ...init,
+    headers: { authorization: `Bearer ${SECRET}`, 'content-type': 'application/json' },
+  });
 
 describe.each(PLATFORMS)('a token hub on %s', platform => {
   test.each([
@@ -121,6 +124,15 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
     await Promise.all([one, two, one, two].map(({ api }) => api.get('/cgi-bin/getcallbackip')));
     expect(wechat.count(STABLE)).toBe(2);
     expect(await one.tokens.getAccessToken()).toBe(await two.tokens.getAccessToken());
+  });
+
+  test('tells other applications why it has no token', async () => {
+    wechat.fail(STABLE, { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' });
+    const host = await startHub(platform);
+    const accessToken = { source: 'hub', url: `${host.origin}/hub`, secret: SECRET } as const;
+    await expect(createAccount(wechat, { accessToken }).tokens.getAccessToken()).rejects.toThrow(
+      /40164.*203\.0\.113\.7/,
+    );
   });
 
   test('tells an application with another secret what to do', async () => {

@@ -17,6 +17,9 @@ const VERSIONED = [
   'wechat',
   'tnwx',
   'node-easywechat',
+  'co-wechat-api',
+  'wechat-api',
+  'ioredis',
 ];
 
 /** What a reader has to know to judge the numbers. */

@@ -1,6 +1,8 @@
 import { summarize } from '../statistics.js';
+import { decimal, spread, tenth, whole, yesNo } from './format.js';
 import { describeMachine } from './machine.js';
 import { renderTable } from './table.js';
+import { renderTokens } from './tokens.js';
 
 /**
  * The whole report in Markdown.
@@ -9,8 +11,9 @@ import { renderTable } from './table.js';
  * @param {Awaited<ReturnType<import('../http/bench.js').benchHttp>>} results.http
  * @param {Awaited<ReturnType<import('../in-process/bench.js').benchTime>>} results.time
  * @param {Awaited<ReturnType<import('../in-process/bench.js').benchHeap>>} results.heap
+ * @param {Awaited<ReturnType<import('../tokens/bench.js').benchTokens>>} results.tokens
  */
-export function renderReport({ http, time, heap }) {
+export function renderReport({ http, time, heap, tokens }) {
   return `${[
     '# Benchmark',
     describeMachine()
@@ -30,6 +33,7 @@ export function renderReport({ http, time, heap }) {
     '## Heap',
     'What 50,000 messages more leave behind, after 5,000.',
     renderHeap(heap),
+    ...renderTokens(tokens),
   ].join('\n\n')}\n`;
 }
 
@@ -101,24 +105,4 @@ function renderHeap(results) {
 
 function rank(mode) {
   return mode === 'plain' ? 0 : 1;
-}
-
-function spread({ median, min, max }, format) {
-  return `${format(median)} (${format(min)} – ${format(max)})`;
-}
-
-function whole(value) {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function tenth(value) {
-  return value.toFixed(1);
-}
-
-function decimal(value) {
-  return value.toFixed(2);
-}
-
-function yesNo(value) {
-  return value ? 'yes' : 'no';
 }
