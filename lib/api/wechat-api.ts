@@ -67,7 +67,10 @@ export class WechatApi {
     return this.authorized(repeatable, token => this.http.json<T>(authorize({ method: 'POST', path, json }, token)));
   }
 
-  /** `POST` of a form with a file in the part `media`; the access token is added. Streams are read to their end first. */
+  /**
+   * `POST` of a form with a file in the part `media`; the access token is added. Streams and files are read to their end
+   * first; if that fails, the call rejects with their error.
+   */
   async upload<T = unknown>(
     path: string,
     media: UploadFile,
@@ -78,7 +81,10 @@ export class WechatApi {
     return this.authorized(false, token => this.http.json<T>(authorize({ method: 'POST', path, query, form }, token)));
   }
 
-  /** `GET` of a file; the access token is added. Read the body of the response, or cancel it. */
+  /**
+   * `GET` of a file; the access token is added. Read the body of the response, or cancel it: it is not part of the
+   * time-out.
+   */
   download(path: string, query: Query = {}): Promise<Response> {
     return this.authorized(true, token => this.http.file(authorize({ method: 'GET', path, query }, token)));
   }
@@ -124,7 +130,7 @@ export class WechatApi {
 }
 
 function authorize(request: WechatRequest, token: string): WechatRequest {
-  return { ...request, query: { access_token: token, ...request.query } };
+  return { ...request, query: { ...request.query, access_token: token } };
 }
 
 async function repeat<T>(repeatable: boolean, send: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
-import { WechatApiError, WechatNetworkError, WechatQuotaError } from '../wechat.errors.js';
+import { WechatApiError, WechatError, WechatNetworkError, WechatQuotaError } from '../wechat.errors.js';
 import { errorCodes, hintFor } from './error-codes.js';
-import { redact } from './redact.js';
+import { redact, secretsIn } from './redact.js';
 
 /** Any function that does what `fetch` does. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
@@ -40,75 +40,91 @@ export class WechatHttp {
   constructor(private readonly options: WechatHttpOptions) {}
 
   /** The JSON of an answer; rejects with a WechatApiError where it has an `errcode`. */
-  async json<T>(request: WechatRequest): Promise<T> {
-    const response = await this.send(request);
-    return this.readJson<T>(request, response, await this.read(request, () => response.text()));
+  json<T>(request: WechatRequest): Promise<T> {
+    return this.exchange(request, async response => this.readJson<T>(request, response, await response.text()));
   }
 
-  /** The body of an answer; rejects with a WechatApiError where it is JSON with an `errcode`. */
-  async file(request: WechatRequest): Promise<Response> {
-    const response = await this.send(request);
-    const type = response.headers.get('content-type') ?? '';
-    if (!/json|text/.test(type)) return response;
-    const text = await this.read(request, () => response.text());
-    this.readJson(request, response, text);
-    return new Response(text, response);
+  /**
+   * The body of an answer; rejects with a WechatApiError where it is JSON with an `errcode`. The body of a file comes
+   * later than the time-out if it is large. `Response.url` is empty: it would show the token.
+   */
+  file(request: WechatRequest): Promise<Response> {
+    return this.exchange(request, async response => {
+      const type = response.headers.get('content-type') ?? '';
+      if (response.ok && !/json|text/i.test(type)) return new Response(response.body, response);
+      const text = await response.text();
+      this.readJson(request, response, text);
+      return new Response(text, response);
+    });
   }
 
-  private async send(request: WechatRequest): Promise<Response> {
-    const { hosts, fetch, timeoutMs } = this.options;
+  /**
+   * Sends a request and reads the answer, within the time-out even where `fetch` ignores its signal. Whatever fails below
+   * HTTP is a network error, with the secrets that a URL or a proxy's message may carry cut out.
+   */
+  private async exchange<T>(request: WechatRequest, read: (response: Response) => Promise<T>): Promise<T> {
+    const { appId, hosts, fetch, timeoutMs } = this.options;
     const { method, path, query = {}, json, form } = request;
-    const url = new URL(path, hosts.api);
+    const url = join(hosts.api, path);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
-    const init: RequestInit = { method, signal: AbortSignal.timeout(timeoutMs) };
+    const limit = new AbortController();
+    const init: RequestInit = { method, signal: limit.signal };
     if (json !== undefined) {
       init.headers = { 'content-type': 'application/json; charset=utf-8' };
       init.body = JSON.stringify(json);
     }
     if (form !== undefined) init.body = form;
-    return this.read(request, () => fetch(url.href, init));
-  }
-
-  /** Whatever fails below HTTP is a network error, with the secrets that a URL or a proxy's message may carry cut out. */
-  private async read<T>({ path }: WechatRequest, action: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const expired = new Promise<never>((_, reject) => {
+      limit.signal.addEventListener('abort', () => reject(limit.signal.reason as Error));
+      timer = setTimeout(() => limit.abort(new DOMException('The time is up', 'TimeoutError')), timeoutMs).unref();
+    });
     try {
-      return await action();
+      return await Promise.race([fetch(url.href, init).then(read), expired]);
     } catch (error) {
-      const { appId, timeoutMs } = this.options;
-      const slow = error instanceof Error && error.name === 'TimeoutError';
-      const what = slow ? `did not answer within ${timeoutMs} ms` : `could not be reached: ${this.describe(error)}`;
-      throw new WechatNetworkError(`${path} of ${appId} ${what}.`, path, new Error(this.describe(error)));
+      if (error instanceof WechatError) throw error;
+      const reason = this.describe(request, error);
+      const what = limit.signal.aborted ? `did not answer within ${timeoutMs} ms` : `could not be reached: ${reason}`;
+      const endpoint = endpointOf(request);
+      throw new WechatNetworkError(`${endpoint} of ${appId} ${what}.`, endpoint, new Error(reason));
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  private readJson<T>({ path }: WechatRequest, { status }: Response, text: string): T {
+  private readJson<T>(request: WechatRequest, { status }: Response, text: string): T {
+    const endpoint = endpointOf(request);
+    const { appId } = this.options;
     let body: unknown;
     try {
       body = JSON.parse(text);
     } catch {
       body = undefined;
     }
-    const { appId } = this.options;
     if (typeof body !== 'object' || body === null) {
       // A proxy's page, half an answer, nothing: what was to be done may be done.
       throw new WechatNetworkError(
-        `${path} of ${appId} answered ${status} with ${text.length} characters that are no JSON object.`,
-        path,
+        `${endpoint} of ${appId} answered ${status} with ${text.length} characters that are no JSON object.`,
+        endpoint,
       );
     }
     const { errcode, errmsg } = body as { readonly errcode?: unknown; readonly errmsg?: unknown };
-    if (errcode !== undefined && Number(errcode) !== 0)
-      throw this.toError(path, Number(errcode), typeof errmsg === 'string' ? errmsg : '');
-    if (status >= 400) throw new WechatNetworkError(`${path} of ${appId} answered ${status}.`, path);
+    const code = typeof errcode === 'object' && errcode !== null ? NaN : Number(errcode ?? 0);
+    if (Number.isNaN(code)) {
+      throw new WechatNetworkError(`${endpoint} of ${appId} answered an errcode that is no number.`, endpoint);
+    }
+    if (code !== 0) throw this.toError(request, code, typeof errmsg === 'string' ? errmsg : '');
+    if (status >= 400) throw new WechatNetworkError(`${endpoint} of ${appId} answered ${status}.`, endpoint);
     return body as T;
   }
 
-  private toError(endpoint: string, errcode: number, errmsg: string): WechatApiError {
+  private toError(request: WechatRequest, errcode: number, errmsg: string): WechatApiError {
+    const endpoint = endpointOf(request);
     const errorClass = errorCodes.get(errcode)?.class;
     const failure = {
       errcode,
-      errmsg: this.redact(errmsg),
+      errmsg: this.redact(request, errmsg),
       endpoint,
       appId: this.options.appId,
       retryable: errorClass === 'retry' || errorClass === 'quota',
@@ -117,13 +133,25 @@ export class WechatHttp {
     return errorClass === 'quota' ? new WechatQuotaError(failure) : new WechatApiError(failure);
   }
 
-  private describe(error: unknown): string {
+  private describe(request: WechatRequest, error: unknown): string {
     if (!(error instanceof Error)) return 'unknown error';
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    return this.redact(`${error.message}${cause}`);
+    return this.redact(request, `${error.message}${cause}`);
   }
 
-  private redact(text: string): string {
-    return redact(text, this.options.appSecret);
+  private redact({ query, json }: WechatRequest, text: string): string {
+    return redact(text, [this.options.appSecret, ...secretsIn(query), ...secretsIn(json)]);
   }
+}
+
+/** A path below a host whose own path is kept, for proxies. Never another host, whatever the path looks like. */
+function join(host: string, path: string): URL {
+  const base = new URL(host);
+  base.pathname = `${base.pathname}/`.replace('//', '/');
+  return new URL(`./${path.replace(/^\/+/, '')}`, base);
+}
+
+/** The path without what a caller wrote behind it, which may be secret. */
+function endpointOf({ path }: WechatRequest): string {
+  return path.replace(/[?#].*/s, '');
 }

@@ -73,7 +73,7 @@ function renderStorms(storms) {
       const measured = reason === undefined;
       const notes = [
         ...(measured ? [] : [`cannot be measured: ${reason}`]),
-        `led here by ${pointed}`,
+        `pointed here by ${pointed}`,
         ...(failed > 0 ? [`${whole(failed)} callers got none: ${error}`] : []),
       ];
       return [

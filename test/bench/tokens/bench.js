@@ -8,9 +8,12 @@ const TIMEOUT_MS = 60_000;
 const FRESH_COPY_TARGET = 1.5;
 const COLD_READ_TARGET = 0.8;
 const STORMS = [20, 1000];
-const NO_REDIS = 'there is no redis-server (REDIS_SERVER may name one)';
 
-/** @typedef {{ wechat: Awaited<ReturnType<typeof startWechat>>, redis?: import('./redis-server.js').RedisServer }} Servers */
+/**
+ * @typedef {object} Servers
+ * @property {Awaited<ReturnType<typeof startWechat>>} wechat
+ * @property {Partial<import('./redis-server.js').RedisServer> & { reason?: string }} redis or why there is none
+ */
 
 /**
  * Access tokens: from a process's copy, from Redis, and for many callers at once when there is none.
@@ -19,37 +22,37 @@ const NO_REDIS = 'there is no redis-server (REDIS_SERVER may name one)';
  */
 export async function benchTokens(log) {
   const wechat = await startWechat();
-  const redis = await startRedis();
+  const redis = await attempt(startRedis);
   const servers = { wechat, redis };
   try {
     return {
-      redisVersion: redis?.version,
+      redisVersion: redis.version,
       freshCopy: await attempt(() => benchFreshCopy(servers, log)),
       coldRead: await attempt(() => benchColdRead(servers, log)),
       storms: await benchStorms(servers, log),
     };
   } finally {
     wechat.stop();
-    await redis?.stop();
+    await redis.stop?.();
   }
 }
 
 /** @param {Servers} servers */
 async function benchFreshCopy({ wechat, redis }, log) {
   log('Access token from the copy: nestjs-wechat against co-wechat-api');
-  const { rounds, io, calls, appIds } = await run('fresh-copy.js', [wechat.url, ...(redis ? [redis.url] : [])]);
+  const { rounds, io, calls, appIds } = await run('fresh-copy.js', [wechat.url, ...urlsOf(redis)]);
   return {
     ...compare(rounds, 'coWechatApi', FRESH_COPY_TARGET),
     io,
     calls,
-    store: redis ? 'Redis' : 'memory',
+    store: redis.url === undefined ? 'memory' : 'Redis',
     requests: { ours: wechat.requests(appIds.ours), coWechatApi: wechat.requests(appIds.coWechatApi) },
   };
 }
 
 /** @param {Servers} servers */
 async function benchColdRead({ redis }, log) {
-  if (redis === undefined) throw new Error(NO_REDIS);
+  if (redis.reason !== undefined) throw new Error(redis.reason);
   log('Access token from Redis: nestjs-wechat against a bare GET');
   const { rounds, commands } = await run('cold-read.js', [redis.url]);
   return { ...compare(rounds, 'bare', COLD_READ_TARGET), commands };
@@ -72,10 +75,15 @@ async function benchStorms(servers, log) {
  * @param {import('./contestants.js').TokenContestant} contestant
  */
 async function storm({ wechat, redis }, { sdk, redis: inRedis = false }, callers) {
-  if (inRedis && redis === undefined) throw new Error(NO_REDIS);
-  const args = [sdk, String(callers), wechat.url, ...(inRedis ? [redis.url] : [])];
+  if (inRedis && redis.reason !== undefined) throw new Error(redis.reason);
+  const args = [sdk, String(callers), wechat.url, ...(inRedis ? urlsOf(redis) : [])];
   const { appId, tokens, failed, error } = await run('storm.js', args);
   return { requests: wechat.requests(appId), tokens, failed, error };
+}
+
+/** @param {Servers['redis']} redis */
+function urlsOf({ url }) {
+  return url === undefined ? [] : [url];
 }
 
 /** Calls per second of ours and of a reference, and ours as a share of the reference's. */

@@ -28,7 +28,7 @@ const commands = await countCommands(contestants.ours);
 const rounds = await timeByTurns(contestants, {
   calls: AT_ONCE * BATCHES,
   warmUpTurns: 20,
-  turnsPerSecond: 30,
+  turnsPerSecond: 60,
   prepare: () => BATCHES,
   play: readMany,
 });

@@ -13,6 +13,6 @@ export const contestants = [
   { name: 'nestjs-wechat, in Redis', sdk: 'nestjs-wechat', redis: true, target: 1, pointed: 'option `hosts`' },
   { name: 'co-wechat-api', sdk: 'co-wechat-api', pointed: 'its property `prefix`' },
   { name: 'wechat-api', sdk: 'wechat-api', pointed: 'its property `endpoint`' },
-  { name: 'tnwx', sdk: 'tnwx', pointed: 'its private `AccessTokenApi.url`' },
+  { name: 'tnwx', sdk: 'tnwx', pointed: 'replacing its private `AccessTokenApi.url`' },
   { name: 'node-easywechat', sdk: 'node-easywechat', pointed: 'option `http.baseURL`' },
 ];

@@ -17,11 +17,11 @@ const PATIENCE_MS = 10_000;
 /**
  * A Redis on 127.0.0.1 that keeps nothing. It runs on the core of this process.
  *
- * @returns {Promise<RedisServer | undefined>} none where the machine has none
+ * @returns {Promise<RedisServer>}
  */
 export async function startRedis() {
   const [found] = BINARIES.flatMap(binary => versionOf(binary).map(version => ({ binary, version })));
-  if (found === undefined) return undefined;
+  if (found === undefined) throw new Error('there is no redis-server (REDIS_SERVER may name one)');
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn(found.binary, args, { stdio: 'ignore' });
