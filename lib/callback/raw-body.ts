@@ -75,7 +75,5 @@ function readStream(stream: IncomingMessage): Promise<Buffer> {
     stream.on('close', () => {
       if (!stream.readableEnded) reject(new WechatDecodeError('The body broke off.'));
     });
-    // Without a listener an 'error' would end the process; 'close' follows it.
-    stream.on('error', () => {});
   });
 }

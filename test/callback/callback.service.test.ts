@@ -100,6 +100,14 @@ describe('CallbackService.handle', () => {
     },
   );
 
+  test('answers 413 to a body above 1 MiB', async () => {
+    const bot = await createBot({});
+    const handle = (bytes: number) =>
+      bot.app.get(CallbackService).handle({ method: 'POST', query: signedQuery(PLAIN), body: 'x'.repeat(bytes) });
+    expect((await handle(1024 * 1024 + 1)).status).toBe(413);
+    expect((await handle(1024 * 1024)).status).toBe(400);
+  });
+
   test('answers other methods with 405', async () => {
     const bot = await createBot({});
     expect((await bot.app.get(CallbackService).handle({ method: 'PUT', query: signedQuery(PLAIN) })).status).toBe(405);

@@ -66,6 +66,10 @@ describe('padding', () => {
     expect(unpad(Buffer.from(paddedHex, 'hex')).toString('hex')).toBe(inputHex);
   });
 
+  test('of more than a block is refused, even where all of it is equal', () => {
+    for (const length of [33, 64, 255]) expect(() => unpad(Buffer.alloc(256, length))).toThrow(WechatSignatureError);
+  });
+
   test('of nothing at all is refused', () => {
     expect(() => unpad(Buffer.alloc(0))).toThrow(WechatSignatureError);
   });

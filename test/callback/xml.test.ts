@@ -137,6 +137,8 @@ describe('parseXml', () => {
       'an element named constructor',
       '<xml><constructor><prototype><polluted>1</polluted></prototype></constructor></xml>',
     ],
+    ['an element named only constructor', '<xml><constructor>1</constructor></xml>'],
+    ['an element named prototype', '<xml><prototype>1</prototype></xml>'],
     ['deep nesting', `<xml>${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}</xml>`],
     ['deep nesting, unclosed', `<xml>${'<a>'.repeat(300_000)}`],
   ])('refuses %s', (_, xml) => {

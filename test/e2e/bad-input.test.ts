@@ -1,12 +1,16 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AesKey } from '#lib/callback/aes-key';
-import { encrypt } from '#lib/callback/crypto';
+import { encrypt, sign } from '#lib/callback/crypto';
 import { OnMessage, WechatModule } from 'nestjs-wechat';
 import { PLATFORMS, startHost, type Host } from '../support/host.js';
 import {
   keyOf,
+  NONCE,
+  openReply,
   PLAIN,
   push,
   SAFE,
@@ -85,6 +89,12 @@ describe.each(PLATFORMS)('%s', platform => {
         WechatModule.forRoot({ ...SAFE, mode: 'compatible', name: 'compatible', path: 'compatible' }),
         WechatModule.forRoot({ ...PLAIN, dataFormat: 'json', name: 'json', path: 'json' }),
         WechatModule.forRoot({ ...SAFE, timestampToleranceSeconds: 600, name: 'timed', path: 'timed' }),
+        WechatModule.forRoot({
+          ...SAFE,
+          previousEncodingAESKey: 'FYKquO8rfEovkF8SDCJpIRpDN6dVutBN5A6U4SXbJ0I',
+          name: 'rotated',
+          path: 'rotated',
+        }),
       ],
       providers: [Bot],
       options: { rawBody: true },
@@ -107,7 +117,13 @@ describe.each(PLATFORMS)('%s', platform => {
 
   describe('signature', () => {
     const right = push(PLAIN, 'plain', text);
-    const { signature = '' } = right.query;
+    const { signature: rightSignature = '' } = right.query;
+    /** A right signature of whatever parameters. */
+    const signature = (timestamp: string, nonce: string) => ({
+      signature: sign(PLAIN.token, timestamp, nonce),
+      timestamp,
+      nonce,
+    });
     const safe = push(SAFE, 'safe', text);
     const { msg_signature = '' } = safe.query;
 
@@ -115,14 +131,17 @@ describe.each(PLATFORMS)('%s', platform => {
       ['wrong', { signature: '0'.repeat(40) }],
       ['missing', { signature: undefined }],
       ['empty', { signature: '' }],
-      ['in upper case', { signature: signature.toUpperCase() }],
-      ['over-long', { signature: signature + '0'.repeat(5000) }],
-      ['with a blank', { signature: `${signature} ` }],
-      ['cut', { signature: signature.slice(0, -1) }],
+      ['in upper case', { signature: rightSignature.toUpperCase() }],
+      ['over-long', { signature: rightSignature + '0'.repeat(5000) }],
+      ['with a blank', { signature: `${rightSignature} ` }],
+      ['cut', { signature: rightSignature.slice(0, -1) }],
       ['of another nonce', { nonce: '1' }],
       ['without timestamp', { timestamp: undefined }],
       ['without nonce', { nonce: undefined }],
       ['with an over-long nonce', { nonce: '1'.repeat(5000) }],
+      ['with an empty nonce', { ...signature(right.query['timestamp'] ?? '', '') }],
+      ['with a nonce that is signed but over-long', { ...signature(right.query['timestamp'] ?? '', '1'.repeat(129)) }],
+      ['with an empty timestamp', { ...signature('', NONCE) }],
     ])('%s', async (_, change) => {
       await expectRefused('plain', withQuery(right, change), 401);
     });
@@ -229,6 +248,23 @@ describe.each(PLATFORMS)('%s', platform => {
       await expectRefused('safe', sealed(inner), 400);
     });
 
+    test('reads what is encrypted with the key before the last change, and answers with that key', async () => {
+      const before = { ...SAFE, encodingAESKey: 'FYKquO8rfEovkF8SDCJpIRpDN6dVutBN5A6U4SXbJ0I' };
+      for (const account of [before, SAFE]) {
+        const response = await host.post('rotated', push(account, 'safe', text));
+        expect(openReply(account, 'safe', await response.text())).toMatchObject({ Content: 'handled' });
+      }
+      const stranger = { ...SAFE, encodingAESKey: 'k'.repeat(43) };
+      handled = [];
+      await expectRefused('rotated', push(stranger, 'safe', text), 401);
+    });
+
+    test('never encrypts the same answer in the same way', async () => {
+      const request = push(SAFE, 'safe', text);
+      const answers = await Promise.all([1, 2, 3].map(async () => (await host.post('safe', request)).text()));
+      expect(new Set(answers.map(answer => answer.slice(0, 60))).size).toBe(3);
+    });
+
     test('believes only the encrypted part in compatible mode', async () => {
       const forged = push(SAFE, 'compatible', textMessage('genuine'));
       const response = await host.post('compatible', { ...forged, body: forged.body.replace('genuine', 'forged') });
@@ -241,11 +277,13 @@ describe.each(PLATFORMS)('%s', platform => {
     });
 
     test('refuses a time outside the window, where the option is on', async () => {
-      const late = String(Math.floor(Date.now() / 1000) - 700);
       const safe = push(SAFE, 'safe', text);
-      await expectRefused('timed', { ...safe, query: { ...safe.query, ...signedQuery(SAFE, late) } }, 401);
-      host.logger.assertLogged({ level: 'warn', params: { failure: 'timestamp' } });
-      host.logger.clear();
+      for (const seconds of [-700, 700]) {
+        const wrong = String(Math.floor(Date.now() / 1000) + seconds);
+        await expectRefused('timed', { ...safe, query: { ...safe.query, ...signedQuery(SAFE, wrong) } }, 401);
+        host.logger.assertLogged({ level: 'warn', params: { failure: 'timestamp' } });
+        host.logger.clear();
+      }
       await expectRefused('timed', { ...safe, query: { ...safe.query, ...signedQuery(SAFE, 'now') } }, 401);
       expect((await host.post('timed', safe)).status).toBe(200);
     });
@@ -278,6 +316,17 @@ describe.each(PLATFORMS)('%s', platform => {
       const response = await host.post('plain', push(PLAIN, 'plain', filled(1024 * 1024)));
       expect(response.status).toBe(200);
       expect(handled).toHaveLength(1);
+    });
+
+    test('answers 413 to a Content-Length above 1 MiB before anything of the body comes', async () => {
+      const query = String(new URLSearchParams(signedQuery(PLAIN)));
+      const socket = connect(Number(new URL(host.origin).port), '127.0.0.1');
+      socket.write(
+        `POST /plain?${query} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 1048577\r\n\r\n`,
+      );
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 .*connection: close/is);
+      socket.destroy();
     });
 
     test('answers 413 above 1 MiB without a Content-Length', async () => {
@@ -343,9 +392,15 @@ describe.each(PLATFORMS)('%s', platform => {
     expect(handled).toEqual([]);
   });
 
-  test('no secret reaches the log', () => {
+  test('no secret and nothing that a person wrote reaches the log', async () => {
+    const words = textMessage('a word between us');
+    await host.post('safe', push(SAFE, 'safe', words));
+    await host.post('plain', push(PLAIN, 'plain', words));
+    await host.post('plain', withQuery(push(PLAIN, 'plain', words), { nonce: '1' }));
+    await host.post('plain', push(PLAIN, 'plain', words.slice(0, -6)));
+    await host.post('safe', push({ ...SAFE, appId: 'wx9' }, 'safe', words));
+    expect(host.logger.entries.length).toBeGreaterThanOrEqual(5);
     const logged = JSON.stringify(host.logger.entries);
-    expect(logged).not.toContain(SAFE.token);
-    expect(logged).not.toContain(SAFE.encodingAESKey);
+    for (const secret of [SAFE.token, SAFE.encodingAESKey, 'a word between us']) expect(logged).not.toContain(secret);
   });
 });

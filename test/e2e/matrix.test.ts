@@ -14,9 +14,11 @@ import { APP_GUARD, Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Account, Match, OnScan, OnSubscribe, OnText, OpenId, Scene, WechatAccount, WechatModule } from 'nestjs-wechat';
+import { parseXml } from '#lib/callback/xml';
 import { PLATFORMS, startHost, type Host } from '../support/host.js';
 import {
   eventMessage,
+  NONCE,
   OPEN_ID,
   openReply,
   ORIGINAL_ID,
@@ -125,6 +127,7 @@ describe.each(matrix)('$platform, $registration, $mode, account $name, hostile $
     const response = await host.get(path, { ...signedQuery(SAFE), echostr: '<b>5837261940582716394</b>' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await response.text()).toBe('<b>5837261940582716394</b>');
   });
 
@@ -140,6 +143,11 @@ describe.each(matrix)('$platform, $registration, $mode, account $name, hostile $
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/xml; charset=utf-8');
     expect(body.includes('<Encrypt>')).toBe(mode !== 'plain');
+    if (mode !== 'plain') {
+      const { TimeStamp, Nonce } = parseXml(body);
+      expect(Math.abs(Number(TimeStamp) - Date.now() / 1000)).toBeLessThan(60);
+      expect(Nonce).toBe(NONCE);
+    }
     const { CreateTime, ...reply } = openReply(SAFE, mode, body);
     expect(reply).toEqual({ ToUserName: OPEN_ID, FromUserName: ORIGINAL_ID, MsgType: 'text', Content: expected });
     expect(Math.abs(Number(CreateTime) - Date.now() / 1000)).toBeLessThan(60);

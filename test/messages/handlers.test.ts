@@ -286,6 +286,7 @@ describe('boot', () => {
       @OnText(/^order (\d+)$/, { account: 'shop' }) order() {}
       @OnMessage() anything() {}
       @On('event.kf_close_session') closed() {}
+      @OnText('above') @OnText('below') stacked() {}
     }
     const { logger } = await createBot({ providers: [Bot] });
     const lines = logger.filter({ context: 'HandlerRegistry', level: 'log' }).map(entry => entry.message);
@@ -294,6 +295,8 @@ describe('boot', () => {
       "Mapped {@OnText /^order (\\d+)$/, account 'shop'} to Bot.order",
       'Mapped {@OnMessage} to Bot.anything',
       "Mapped {@On('event.kf_close_session')} to Bot.closed",
+      'Mapped {@OnText "above"} to Bot.stacked',
+      'Mapped {@OnText "below"} to Bot.stacked',
     ]);
   });
 
