@@ -9,10 +9,20 @@ const base = { appId: 'wx1', token: 'token' };
 
 describe('options', () => {
   test('have their defaults', () => {
-    expect(resolveOptions(base, 'default')).toEqual({
+    expect(resolveOptions(base, 'default')).toMatchObject({
       appId: 'wx1',
       callback: { ...base, encodingAESKeys: [], dataFormat: 'xml', timestampToleranceSeconds: undefined },
       deadlineMs: 4500,
+      hosts: {
+        api: 'https://api.weixin.qq.com',
+        mp: 'https://mp.weixin.qq.com',
+        open: 'https://open.weixin.qq.com',
+      },
+      timeoutMs: 10_000,
+      redis: undefined,
+      keyPrefix: 'wechat',
+      accessToken: { source: 'stable', leadMs: 300_000 },
+      tokenHub: undefined,
     });
   });
 
@@ -64,6 +74,13 @@ describe('options', () => {
     [{ timestampToleranceSeconds: Number.NaN }, /timestampToleranceSeconds is NaN/],
     [{ delivery: { deadlineMs: 5000 } }, /delivery.deadlineMs is 5000/],
     [{ delivery: { deadlineMs: 0 } }, /delivery.deadlineMs is 0/],
+    [{ timeoutMs: 0 }, /timeoutMs is 0/],
+    [{ hosts: { api: 'weixin' } }, /hosts.api is 'weixin'. Give a URL/],
+    [{ accessToken: { source: 'memory' } }, /accessToken.source is 'memory'. Choose 'stable'/],
+    [{ accessToken: { leadSeconds: 7200 } }, /accessToken.leadSeconds is 7200/],
+    [{ accessToken: { source: 'hub', url: 'nowhere', secret: 's' } }, /accessToken.url is no URL/],
+    [{ accessToken: { source: 'hub', url: 'https://hub.example', secret: '' } }, /accessToken.secret is missing/],
+    [{ tokenHub: { path: 'hub', secret: 'short' } }, /tokenHub.secret is shorter than 16/],
   ])('%j is refused', (options, message) => {
     const resolve = () => resolveOptions({ ...base, ...options }, 'shop');
     expect(resolve).toThrow(WechatConfigError);

@@ -9,9 +9,13 @@ const SHORTEST_SECRET = 8;
 export function redact(text: string, secrets: readonly (string | undefined)[]): string {
   let redacted = text.replace(PARAMETERS, '$1$2…');
   for (const secret of secrets) {
-    if (secret) redacted = redacted.replaceAll(secret, '…').replaceAll(encodeURIComponent(secret), '…');
+    if (secret) redacted = redacted.replaceAll(secret, '…').replaceAll(encode(secret), '…');
   }
   return redacted;
+}
+
+function encode(parameter: string): string {
+  return String(new URLSearchParams({ parameter })).replace('parameter=', '');
 }
 
 /** The values of a request that nobody may read, by their names. */

@@ -139,15 +139,17 @@ export class WechatHttp {
     return this.redact(request, `${error.message}${cause}`);
   }
 
-  private redact({ query, json }: WechatRequest, text: string): string {
-    return redact(text, [this.options.appSecret, ...secretsIn(query), ...secretsIn(json)]);
+  private redact(request: WechatRequest, text: string): string {
+    const { path, query, json } = request;
+    const inPath = Object.fromEntries(new URLSearchParams(path.slice(endpointOf(request).length)));
+    return redact(text, [this.options.appSecret, ...[query, json, inPath].flatMap(secretsIn)]);
   }
 }
 
 /** A path below a host whose own path is kept, for proxies. Never another host, whatever the path looks like. */
 function join(host: string, path: string): URL {
   const base = new URL(host);
-  base.pathname = `${base.pathname}/`.replace('//', '/');
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
   return new URL(`./${path.replace(/^\/+/, '')}`, base);
 }
 

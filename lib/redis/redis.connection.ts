@@ -30,32 +30,18 @@ export class RedisConnection {
    *
    * @throws WechatStoreError where Redis does not answer in time, or answers an error
    */
-  async run(script: RedisScript, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    try {
-      return await withTimeout(
-        this.client.evalsha(script.digest, keys.length, ...keys, ...args).catch((error: unknown) => {
-          if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
-            return this.client.eval(script.source, keys.length, ...keys, ...args);
-          }
-          throw error;
-        }),
-      );
-    } catch (error) {
-      throw error instanceof WechatStoreError
-        ? error
-        : new WechatStoreError(`Redis failed: ${messageOf(error)}`, error);
-    }
+  run(script: RedisScript, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    const { client } = this;
+    return limit(
+      client.evalsha(script.digest, keys.length, ...keys, ...args),
+      // The server has forgotten the script, or never had it.
+      error => isNoScript(error) && client.eval(script.source, keys.length, ...keys, ...args),
+    );
   }
 
   /** Asks the server whether it is there. */
   async ping(): Promise<void> {
-    try {
-      await withTimeout(this.client.ping());
-    } catch (error) {
-      throw error instanceof WechatStoreError
-        ? error
-        : new WechatStoreError(`Redis failed: ${messageOf(error)}`, error);
-    }
+    await limit(this.client.ping());
   }
 
   /** Closes the connection where it is ours. */
@@ -82,16 +68,33 @@ function connect(option: RedisOptions | string): Redis {
   return client;
 }
 
-function withTimeout<T>(call: Promise<T>): Promise<T> {
+/** With as few promises as possible, because every read of a store comes through here. */
+function limit(
+  call: Promise<unknown>,
+  again: (error: unknown) => Promise<unknown> | false = () => false,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new WechatStoreError(`Redis did not answer within ${TIMEOUT_MS} ms.`));
     }, TIMEOUT_MS).unref();
-    call.finally(() => clearTimeout(timer)).then(resolve, reject);
+    const succeed = (answer: unknown): void => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      // Messages of ioredis name hosts and commands, never arguments.
+      const reason = error instanceof Error ? error.message : 'unknown error';
+      reject(new WechatStoreError(`Redis failed: ${reason}`, error));
+    };
+    call.then(succeed, (error: unknown) => {
+      const second = again(error);
+      if (second === false) fail(error);
+      else second.then(succeed, fail);
+    });
   });
 }
 
-/** Messages of ioredis name hosts and commands, never arguments. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown error';
+function isNoScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
 }

@@ -8,8 +8,12 @@ local now = math.floor(micros / 1000)
 local function text(number) return string.format('%.0f', number) end
 `;
 
-/** Prepares a script. All its keys have to share one hash tag. */
+/** Prepares a script that begins with the clock: `now` in milliseconds. All its keys have to share one hash tag. */
 export function redisScript(lua: string): RedisScript {
-  const source = CLOCK + lua;
+  return rawRedisScript(CLOCK + lua);
+}
+
+/** Prepares a script as it is. */
+export function rawRedisScript(source: string): RedisScript {
   return { source, digest: hash('sha1', source) };
 }

@@ -252,11 +252,13 @@ describe('the tables', () => {
     const { api, tokens } = createAccount(wechat);
     await Promise.all([api.user.list(), api.user.getBlacklist(), api.menu.get()]);
     const sent = wechat.requests.slice(1).map(({ path, query, body }) => [path, Object.keys(query), body]);
-    expect(sent.toSorted()).toEqual([
-      ['/cgi-bin/menu/get', ['access_token'], undefined],
-      ['/cgi-bin/tags/members/getblacklist', ['access_token'], {}],
-      ['/cgi-bin/user/get', ['access_token'], undefined],
-    ]);
+    expect(new Set(sent)).toEqual(
+      new Set([
+        ['/cgi-bin/menu/get', ['access_token'], undefined],
+        ['/cgi-bin/tags/members/getblacklist', ['access_token'], {}],
+        ['/cgi-bin/user/get', ['access_token'], undefined],
+      ]),
+    );
     expect(wechat.isAlive(await tokens.getAccessToken())).toBe(true);
   });
 

@@ -301,7 +301,7 @@ describe('a download', () => {
       });
     });
     const response = await createAccount(wechat, { fetch }).api.media.get({ media_id: 'M' });
-    await expect(response.arrayBuffer()).rejects.toThrow();
+    await expect(response.arrayBuffer()).rejects.toThrow('terminated');
   });
 
   test.each(['application/json; encoding=utf-8', 'text/plain', 'Application/JSON', 'TEXT/PLAIN; charset=utf-8'])(

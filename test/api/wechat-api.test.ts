@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 import { WechatApiError, WechatNetworkError, WechatQuotaError, type WechatApi } from 'nestjs-wechat';
 import { createAccount } from '../support/account.js';
 import { API_ACCOUNT } from '../support/wechat-api/backend.js';
@@ -218,7 +218,14 @@ const SENDS: readonly (readonly [
 ];
 
 describe('what is repeated', () => {
-  test.each<readonly [string, Fault, typeof WechatApiError | typeof WechatNetworkError]>([
+  /** These tests wait for pauses side by side, so each has a WeChat of its own. */
+  async function startLocal({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<LocalWechat> {
+    const local = await startWechatApi();
+    onTestFinished(() => local.close());
+    return local;
+  }
+
+  test.concurrent.for<readonly [string, Fault, typeof WechatApiError | typeof WechatNetworkError]>([
     ['a system that is busy', 'busy', WechatApiError],
     ['nothing at all', 'hang', WechatNetworkError],
     ['a reset', 'reset', WechatNetworkError],
@@ -226,25 +233,27 @@ describe('what is repeated', () => {
     ['nothing in the body', 'empty', WechatNetworkError],
     ['status 500', 'status-500', WechatNetworkError],
     ['half a JSON', 'half-json', WechatNetworkError],
-  ])('after %s is harmless, and sent three times; a send is sent once', async (_, fault, type) => {
-    for (const [, path] of SENDS) wechat.fail(path, fault);
-    const { api } = createAccount(wechat);
+  ])('after %s is harmless, and sent three times; a send is sent once', async ([, fault, type], context) => {
+    const local = await startLocal(context);
+    for (const [, path] of SENDS) local.fail(path, fault);
+    const { api } = createAccount(local, { timeoutMs: fault === 'hang' ? 500 : 20_000 });
     const errors = await Promise.all(SENDS.map(([, , call]) => settle(call(api))));
     for (const [index, error] of errors.entries()) {
       expect(error).toBeInstanceOf(type);
       expect(error).toMatchObject({ endpoint: SENDS[index]?.[1] });
     }
-    const counts = SENDS.map(([name, path]) => [name, wechat.count(path)]);
+    const counts = SENDS.map(([name, path]) => [name, local.count(path)]);
     expect(counts).toEqual(SENDS.map(([name, , , sent]) => [name, sent]));
-    expect(wechat.count(STABLE)).toBe(1);
+    expect(local.count(STABLE)).toBe(1);
   });
 
-  test.each([1, 2])('succeeds after %i failures', async times => {
-    for (const [, path] of SENDS) wechat.fail(path, 'reset', times);
-    const { api } = createAccount(wechat);
+  test.concurrent.for([1, 2])('succeeds after %i failures', async (times, context) => {
+    const local = await startLocal(context);
+    for (const [, path] of SENDS) local.fail(path, 'reset', times);
+    const { api } = createAccount(local);
     const repeated = SENDS.filter(([, , , sent]) => sent === 3);
     await Promise.all(repeated.map(([, , call]) => call(api)));
-    for (const [, path] of repeated) expect(wechat.count(path)).toBe(times + 1);
+    for (const [, path] of repeated) expect(local.count(path)).toBe(times + 1);
   });
 
   test('waits longer each time, and not at all after the last', async () => {

@@ -22,7 +22,7 @@ export function renderTokens({ freshCopy, coldRead, storms, redisVersion = 'no R
     '### Token storm',
     'Callers that ask at once where there is no token yet: how many requests for one come to WeChat, which takes 50 ms to ' +
       'answer, and how many different tokens the callers get. With classic tokens, which the others ask for by default, ' +
-      'each new one ends those before it.',
+      'a new one ends the one before it within five minutes, and all older ones.',
     renderStorms(storms),
   ];
 }
