@@ -36,10 +36,10 @@ export class WechatCoreModule implements OnModuleInit {
 
   /** By now every provider exists and every account is registered. */
   onModuleInit(): void {
-    const accounts = this.accounts.all().map(({ account, globalEnhancers, path }) => ({
+    const accounts = this.accounts.all().map(({ account, globalEnhancers, hasCallback }) => ({
       name: account.name,
       globalEnhancers,
-      hasCallback: path !== undefined,
+      hasCallback,
     }));
     this.handlers.register(this.explorer.explore(), accounts);
     // An application without HTTP, such as a worker, has no adapter.

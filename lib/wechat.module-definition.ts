@@ -51,6 +51,7 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
   const { name = DEFAULT_ACCOUNT, isGlobal = true, controllerDecorators = [], globalEnhancers = false } = extras;
   const path = normalizePath(extras.path ?? 'wechat');
   const hubPath = extras.tokenHub?.path;
+  const isSync = definition.providers?.some(provider => 'useValue' in provider && provider.provide === WECHAT_OPTIONS);
   const account = getWechatToken(WechatAccount, name);
   const hub = getWechatToken(TokenHubService, name);
   const callback = getWechatToken(CallbackService, name);
@@ -66,7 +67,10 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
       useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry, shared: SharedParts) => {
         const { scheduler } = shared;
         const created = createWechatAccount(name, options, { credentials: shared.credentialsOf(options), scheduler });
-        registry.add({ account: created, path: options.callback && path, globalEnhancers });
+        // A factory's options came too late to leave the route out.
+        const hasCallback = options.callback !== undefined;
+        const hasRoute = hasCallback || !isSync;
+        registry.add({ account: created, path: hasRoute ? path : undefined, hasCallback, globalEnhancers });
         return created;
       },
     },

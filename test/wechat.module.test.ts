@@ -153,6 +153,13 @@ describe('boot fails with a WechatConfigError', () => {
     await expect(failed).rejects.toThrow(message);
   });
 
+  test('where an account without a token would stand in front of one that has one', async () => {
+    const tokenless = WechatModule.forRootAsync({ name: 'web', useFactory: () => ({ appId: 'wx2' }) });
+    await expect(boot(tokenless, WechatModule.forRoot(options))).rejects.toThrow(/both use the path 'wechat'/);
+    await expect(boot(WechatModule.forRoot(options), tokenless)).rejects.toThrow(/both use the path 'wechat'/);
+    await boot(tokenless, WechatModule.forRootAsync({ useFactory: () => ({ appId: 'wx1' }) }));
+  });
+
   test('but accounts without a callback share a path', async () => {
     await boot(WechatModule.forRoot({ appId: 'wx1' }), WechatModule.forRoot({ appId: 'wx2', name: 'worker' }));
   });

@@ -5,8 +5,10 @@ import type { WechatAccount } from './wechat-account.js';
 /** An account as the application registered it. */
 export interface AccountRegistration {
   readonly account: WechatAccount;
-  /** Path of the callback route; `undefined` where it has none. */
+  /** Path of the route; `undefined` where it has none. */
   readonly path: string | undefined;
+  /** Whether the route answers anything but 404. */
+  readonly hasCallback: boolean;
   readonly globalEnhancers: boolean;
 }
 
@@ -23,7 +25,7 @@ export class AccountRegistry {
         `The WeChat account '${name}' is registered twice. Give the second WechatModule registration another name.`,
       );
     }
-    const twin = this.findByPath(registration.path);
+    const twin = this.findTwin(registration);
     if (twin !== undefined) {
       throw new WechatConfigError(
         `The WeChat accounts '${twin.account.name}' and '${name}' both use the path '${registration.path}'. ` +
@@ -37,7 +39,9 @@ export class AccountRegistry {
     return [...this.registrations.values()];
   }
 
-  private findByPath(path: string | undefined): AccountRegistration | undefined {
-    return path === undefined ? undefined : this.all().find(other => other.path === path);
+  /** Two accounts that only answer 404 may share a path; one with a token may not be hidden behind another. */
+  private findTwin({ path, hasCallback }: AccountRegistration): AccountRegistration | undefined {
+    if (path === undefined) return undefined;
+    return this.all().find(other => other.path === path && (hasCallback || other.hasCallback));
   }
 }

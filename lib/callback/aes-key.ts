@@ -27,8 +27,9 @@ export class AesKey {
     this.lastBlock = this.iv;
   }
 
-  /** @param bytes whole blocks */
+  /** @param bytes whole blocks; anything else would disturb the chain for good */
   decrypt(bytes: Uint8Array): Buffer {
+    if (bytes.length % BLOCK !== 0) throw new RangeError('There are no whole blocks.');
     return this.decipher.update(Buffer.concat([this.iv, bytes])).subarray(BLOCK);
   }
 

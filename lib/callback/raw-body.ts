@@ -21,10 +21,11 @@ export const CALLBACK_ROUTE = { nestjsWechat: 'callback' } as const;
  */
 export async function readRawBody(request: PlatformRequest): Promise<CallbackBody> {
   const { rawBody, body } = request;
-  if (rawBody instanceof Uint8Array) return rawBody;
+  if (typeof rawBody === 'string' || rawBody instanceof Uint8Array) return rawBody;
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
   const stream = request.raw ?? request;
-  return stream.readableDidRead ? (body as CallbackBody) : readStream(stream);
+  // Somebody has read the stream: what is left is no body, and an object says so.
+  return stream.readableDidRead ? ((body ?? {}) as CallbackBody) : readStream(stream);
 }
 
 /**
@@ -34,9 +35,8 @@ export async function readRawBody(request: PlatformRequest): Promise<CallbackBod
 export function registerFastifyParser(adapter: HttpServer): void {
   if (adapter.getType?.() !== 'fastify') return;
   const fastify = adapter.getInstance() as FastifyLike;
-  for (const contentType of ['text/xml', 'application/xml', '*']) {
-    if (!fastify.hasContentTypeParser(contentType)) fastify.addContentTypeParser(contentType, passOn);
-  }
+  // Only for types that nobody has a parser for: one for XML would stand in the way of the host's.
+  if (!fastify.hasContentTypeParser('*')) fastify.addContentTypeParser('*', passOn);
 }
 
 interface FastifyLike {
@@ -69,6 +69,8 @@ function readStream(stream: IncomingMessage): Promise<Buffer> {
       stream.off('data', onData).pause();
       reject(new WechatDecodeError('The body has more than 1 MiB.', 413));
     };
+    // The sender may have gone while a guard of the host was at work; no event would tell.
+    if (stream.destroyed) return reject(new WechatDecodeError('The body broke off.'));
     if (Number(stream.headers['content-length']) > MAX_BODY_BYTES) return refuse();
     stream.on('data', onData);
     stream.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));

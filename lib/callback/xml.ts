@@ -20,7 +20,9 @@ export function parseXml(xml: string): MessageTree {
   parser.on('cdata', text => builder.append(text));
   parser.on('closetag', () => builder.close());
   try {
-    parser.write(xml).close();
+    // People send control characters, and WeChat passes them on as they are. Replaced, because without them a person's
+    // `]]\u0001>` would end the CDATA.
+    parser.write(xml.replace(FORBIDDEN, '\uFFFD')).close();
   } catch (error) {
     throw error instanceof WechatDecodeError ? error : new WechatDecodeError('The body is not well-formed XML.');
   }

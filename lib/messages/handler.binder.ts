@@ -16,6 +16,7 @@ import { InterceptorsConsumer } from '@nestjs/core/interceptors/interceptors-con
 import { InterceptorsContextCreator } from '@nestjs/core/interceptors/interceptors-context-creator.js';
 import { PipesConsumer } from '@nestjs/core/pipes/pipes-consumer.js';
 import { PipesContextCreator } from '@nestjs/core/pipes/pipes-context-creator.js';
+import { checkEnhancers, checkGlobalEnhancers } from './handler.enhancers.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
 import type { WechatContext } from './wechat-context.js';
 
@@ -36,12 +37,16 @@ export class HandlerBinder {
    * @param globalEnhancers whether the host's global guards, pipes, interceptors and filters run as well; they have
    * already seen the HTTP request
    */
-  bind({ host, method }: DiscoveredHandler, globalEnhancers: boolean): InvokeHandler {
+  bind(handler: DiscoveredHandler, globalEnhancers: boolean): InvokeHandler {
+    const { host, method } = handler;
+    checkEnhancers(handler);
+    if (globalEnhancers) checkGlobalEnhancers(this.config);
     // The creator's own switches would turn off a handler's own enhancers too; an empty configuration does not.
     const creator = createContextCreator(this.modules, globalEnhancers ? this.config : new ApplicationConfig());
     if (host.isDependencyTreeStatic() && !host.isTransient) {
       const instance = host.instance as Record<string, Method>;
-      const invoke = createInvoker(creator, instance, method);
+      // With its id, so that transient enhancers are those that Nest made for this host.
+      const invoke = createInvoker(creator, instance, method, undefined, host.id);
       return context => invoke(context);
     }
     return async (context, contextId) => {

@@ -40,8 +40,9 @@ export class HandlerExplorer {
     if (prototype === undefined) return [];
     return this.scanner.getAllMethodNames(prototype).flatMap(method => {
       const metadata = getHandlerMetadata(prototype[method] as object);
+      if (metadata.length === 0) return [];
       const name = `${prototype.constructor.name}.${method}`;
-      if (metadata.length > 0) checkParameters(prototype, method, name);
+      checkParameters(prototype, method, name);
       return metadata.map(each => ({ host, method, name, metadata: each }));
     });
   }

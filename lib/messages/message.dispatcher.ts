@@ -47,12 +47,20 @@ export class MessageDispatcher {
     } catch (error) {
       this.logger.error(
         `${name} failed on a message of kind ${kind} to account '${account.name}', which is acknowledged without an ` +
-          // A handler may throw anything, even what cannot become a string.
-          `answer: ${error instanceof Error ? error.message : inspect(error)}`,
+          `answer: ${describeError(error)}`,
         error instanceof Error ? error.stack : undefined,
       );
       return undefined;
     }
+  }
+}
+
+/** A handler may throw anything, even what cannot become a text. */
+function describeError(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message || error.name : inspect(error);
+  } catch {
+    return 'something that cannot be shown';
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { WechatConfigError } from '../wechat.errors.js';
 import { addHandlerMetadata, ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
 import type { MatchableKind, NoticeKind, WechatKind } from './kinds/message-map.js';
 import type { Reply } from './reply.js';
@@ -34,7 +35,9 @@ interface HandlerMistake<Text extends string> {
   readonly mistake: Text;
 }
 
-type CheckHandler<K extends WechatKind, T extends HandlerMethod> = CheckContext<K, Parameters<T>[0]> &
+type CheckHandler<K extends WechatKind, T extends HandlerMethod> = (Parameters<T> extends []
+  ? unknown
+  : CheckContext<K, NonNullable<Parameters<T>[0]>>) &
   CheckResult<K, ReturnType<T>>;
 
 type CheckContext<K extends WechatKind, P> = unknown extends P
@@ -114,7 +117,12 @@ function handler<K extends WechatKind>(
   const options = (hasPattern ? second : first) as HandlerOptions | undefined;
   const pattern = hasPattern ? first : undefined;
   const account = options?.account;
-  return (_target, _propertyKey, descriptor) => {
+  return (target, propertyKey, descriptor) => {
+    if (typeof target === 'function' || typeof propertyKey === 'symbol') {
+      throw new WechatConfigError(
+        `@${name} stands on ${String(propertyKey)}, which Nest never calls. Decorate a method of an instance with a name.`,
+      );
+    }
     const method: unknown = descriptor.value;
     addHandlerMetadata(method as object, { label: `@${name}`, topics, pattern, account });
   };

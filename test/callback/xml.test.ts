@@ -24,6 +24,7 @@ describe('renderXml', () => {
     [']]]>', '<![CDATA[]]]]]><![CDATA[>]]>'],
     ['a\0\u0008\u000b\u000c\u001f\uffff\ud800b', '<![CDATA[ab]]>'],
     ['a\tb\nc😀', '<![CDATA[a\tb\nc😀]]>'],
+    [']]\u0001>', '<![CDATA[]]]]><![CDATA[>]]>'],
   ])('%j', (text, expected) => {
     expect(renderXml({ A: text })).toBe(`<xml><A>${expected}</A></xml>`);
   });
@@ -76,6 +77,12 @@ describe('parseXml', () => {
     });
   });
 
+  test('reads control characters that people send, and lets none of them end the CDATA', () => {
+    const read = (content: string) => parseXml(`<xml><Content><![CDATA[${content}]]></Content></xml>`)['Content'];
+    expect(read('a\u001db\u0000')).toBe('a\ufffdb\ufffd');
+    expect(read(']]\u0001></Content><MsgType>event</MsgType>')).toBe(']]\ufffd></Content><MsgType>event</MsgType>');
+  });
+
   test('keeps elements named like what objects inherit', () => {
     const xml = '<xml><toString>1</toString><toString>2</toString><hasOwnProperty>3</hasOwnProperty></xml>';
     expect(Object.entries(parseXml(xml))).toEqual([
@@ -90,7 +97,7 @@ describe('parseXml', () => {
     const value = fc.string({ unit: fc.constantFrom('a', ' ', '<', '&', ']', '>', '你', '😀') });
     const element = fc.letrec(tie => ({
       node: fc.oneof({ maxDepth: 4, depthSize: 'small' }, tie('leaf'), tie('branch')),
-      leaf: fc.tuple(name, value).map(([tag, text]) => `<${tag}><![CDATA[${text.replaceAll(']]>', '')}]]></${tag}>`),
+      leaf: fc.tuple(name, value).map(([tag, text]) => `<${tag}><![CDATA[${text.replaceAll(']]', '')}]]></${tag}>`),
       branch: fc
         .tuple(name, fc.array(tie('node'), { minLength: 1, maxLength: 4 }))
         .map(([tag, nodes]) => `<${tag}>\n${nodes.join('\n')}\n</${tag}>`),

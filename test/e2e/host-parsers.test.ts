@@ -1,10 +1,11 @@
 import { createServer, request as httpRequest } from 'node:http';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { Body, Controller, Get, Injectable, Module, Post, type INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import express from 'express';
+import { finalize } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CallbackService, OnText, WechatModule } from 'nestjs-wechat';
 import { PLATFORMS, startHost, type HostSetup, type Platform } from '../support/host.js';
@@ -222,6 +223,30 @@ describe.each(PLATFORMS)('on %s', platform => {
     await expect.poll(() => logger.filter({ level: 'warn' }).length, { timeout: 5000 }).toBe(1);
     logger.assertLogged({ message: /broke off/ });
     expect((await say('plain', 'text/xml')).status).toBe(200);
+  });
+
+  test('a sender that is gone before a guard is done leaves nothing pending', async () => {
+    let done = 0;
+    const gate = new EventEmitter();
+    const { origin, logger } = await start(platform, {
+      configure: app => {
+        app.useGlobalGuards({ canActivate: async () => (gate.emit('guard'), await once(gate, 'go on'), true) });
+        app.useGlobalInterceptors({ intercept: (_, next) => next.handle().pipe(finalize(() => (done += 1))) });
+      },
+    });
+    const query = String(new URLSearchParams(signedQuery(PLAIN)));
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    const guarded = once(gate, 'guard');
+    socket.write(
+      `POST /wechat?${query} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 500\r\n\r\n<xml>`,
+    );
+    await guarded;
+    const closed = once(socket, 'close');
+    socket.destroy();
+    await closed;
+    gate.emit('go on');
+    await expect.poll(() => done).toBe(1);
+    logger.assertLogged({ level: 'warn', message: /broke off/ });
   });
 
   test('HEAD answers like GET, without a body', async () => {

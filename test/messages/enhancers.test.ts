@@ -115,6 +115,49 @@ describe('enhancers of handlers', () => {
     expect(await textOf(bot.ask(textMessage('open')))).toBe(`sorry, ${OPEN_ID}: Forbidden resource`);
   });
 
+  test('of transient scope are made properly', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    class Closed implements CanActivate {
+      private readonly open = false;
+      canActivate() {
+        return this.open;
+      }
+    }
+    @Injectable()
+    class Bot {
+      @OnText() @UseGuards(Closed) enter() {
+        return 'enter';
+      }
+    }
+    const bot = await createBot({ providers: [Bot] });
+    expect(await bot.ask(textMessage('x'))).toBe('success');
+  });
+
+  test.each([
+    ['a factory', (type: new () => object) => ({ provide: type, useFactory: () => new type() })],
+    ['a value', (type: new () => object) => ({ provide: type, useValue: new type() })],
+  ])('given as classes stop the boot where %s makes the host, because Nest would skip them', async (_, provide) => {
+    class Guarded {
+      @OnText() @UseGuards(OnlyPolite) enter() {}
+    }
+    class Piped {
+      @OnText(/(.)/) enter(@Match(1, ParseIntPipe) _value: number) {}
+    }
+    for (const type of [Guarded, Piped]) {
+      await expect(createBot({ providers: [provide(type)] })).rejects.toThrow(
+        /would not run.*or give the decorator an instance/,
+      );
+    }
+    class Instances {
+      @OnText() @UseGuards(new OnlyPolite()) enter() {
+        return 'enter';
+      }
+    }
+    const bot = await createBot({ providers: [provide(Instances)] });
+    expect(await bot.ask(textMessage('now'))).toBe('success');
+    expect(await textOf(bot.ask(textMessage('please')))).toBe('enter');
+  });
+
   test('a filter may answer with a Reply, a promise, or not at all', async () => {
     @Catch()
     class Later {
@@ -195,6 +238,15 @@ describe('enhancers of the host', () => {
     expect(await textOf(bot.ask(textMessage('x'), 'shop'))).toBe(OPEN_ID);
     expect(seen).toEqual([]);
   });
+});
+
+test('request-scoped global enhancers stop the boot where an account wants them, because they would not run', async () => {
+  const guard = { provide: APP_GUARD, useClass: OnlyPolite, scope: Scope.REQUEST };
+  await expect(createBot({ providers: [guard], globalEnhancers: true })).resolves.toBeDefined();
+  class Bot {
+    @OnText() enter() {}
+  }
+  await expect(createBot({ providers: [Bot, guard], globalEnhancers: true })).rejects.toThrow(/request-scoped/);
 });
 
 describe('request-scoped hosts', () => {

@@ -395,6 +395,21 @@ describe('boot', () => {
     await expect(createBot({ providers: [Bot] })).rejects.toThrow(/Parameter 1 of Bot\.text.*@Ctx\(\)/);
   });
 
+  test('refuses static methods and methods named by a symbol', () => {
+    expect(() => {
+      class Bot {
+        @OnText() static text() {}
+      }
+      return Bot;
+    }).toThrow(/@OnText stands on text, which Nest never calls/);
+    expect(() => {
+      class Bot {
+        @OnText() [Symbol('text')]() {}
+      }
+      return Bot;
+    }).toThrow(WechatConfigError);
+  });
+
   test('warns of an account that nobody hears', async () => {
     class Bot {
       @OnText({ account: 'shop' }) text() {}
