@@ -25,7 +25,7 @@ export async function readRawBody(request: PlatformRequest): Promise<CallbackBod
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
   const stream = request.raw ?? request;
   // Somebody has read the stream: what is left is no body, and an object says so.
-  return stream.readableDidRead ? ((body ?? {}) as CallbackBody) : readStream(stream);
+  return stream.readableDidRead ? (body ?? {}) : readStream(stream);
 }
 
 /**
