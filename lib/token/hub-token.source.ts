@@ -1,4 +1,5 @@
 import type { CredentialSource, FetchedCredential, FetchRequest } from '../credentials/credential.source.js';
+import { redact } from '../http/redact.js';
 import type { FetchFunction } from '../http/wechat-http.js';
 import { WechatNetworkError } from '../wechat.errors.js';
 import { toCredential } from './token.sources.js';
@@ -46,7 +47,8 @@ export class HubTokenSource implements CredentialSource {
       status = response.status;
       answer = await response.json();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown error';
+      // A `fetch` of the host's may repeat what it was given.
+      const reason = error instanceof Error ? redact(error.message, [secret]) : 'unknown error';
       throw new WechatNetworkError(`The token hub of ${this.appId} could not be reached: ${reason}.`, url);
     }
     if (status === 401) {

@@ -70,7 +70,7 @@ export class ClassicTokenSource implements CredentialSource {
 /** @throws WechatNetworkError where the answer is no token */
 export function toCredential(answer: TokenAnswer, path: string, appId: string): FetchedCredential {
   const { access_token: value, expires_in: seconds } = answer;
-  const expiresInMs = Number(seconds) * 1000;
+  const expiresInMs = typeof seconds === 'number' || typeof seconds === 'string' ? Number(seconds) * 1000 : 0;
   if (typeof value === 'string' && value !== '' && expiresInMs > 0) return { value, expiresInMs };
   throw new WechatNetworkError(`${path} of ${appId} answered with no usable token.`, path);
 }

@@ -7,7 +7,7 @@ import { qrcodeEndpoints } from '#lib/api/endpoints/qrcode.endpoints';
 import { quotaEndpoints } from '#lib/api/endpoints/quota.endpoints';
 import { ticketEndpoints } from '#lib/api/endpoints/ticket.endpoints';
 import { userEndpoints } from '#lib/api/endpoints/user.endpoints';
-import type { WechatApi } from 'nestjs-wechat';
+import type { WechatApi, WechatAccount, WechatOptions } from 'nestjs-wechat';
 import { createAccount } from '../support/account.js';
 import { startWechatApi, type WechatApi as LocalWechat } from '../support/wechat-api/server.js';
 
@@ -28,6 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => wechat.close());
 beforeEach(() => wechat.reset());
+
+/** Patient, for machines that are busy with other tests. */
+const account = (options: Partial<WechatOptions> = {}): WechatAccount =>
+  createAccount(wechat, { timeoutMs: 20_000, ...options });
 
 interface Sample {
   readonly call: (api: WechatApi) => Promise<unknown>;
@@ -206,7 +210,7 @@ describe('the tables', () => {
   const rows = Object.entries(TABLES).flatMap(([area, table]) => Object.keys(table).map(name => `${area}.${name}`));
 
   test('have a sample for every row, and the API has no other row', () => {
-    const { api } = createAccount(wechat);
+    const { api } = account();
     expect(Object.keys(SAMPLES).toSorted()).toEqual(rows.toSorted());
     const callable = Object.keys(TABLES).flatMap(area =>
       Object.keys(api[area as keyof typeof TABLES]).map(name => `${area}.${name}`),
@@ -215,7 +219,7 @@ describe('the tables', () => {
   });
 
   test.each(Object.entries(SAMPLES))('%s goes where it belongs', async (_, { call, route, query, json, form }) => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     const token = await tokens.getAccessToken();
     await call(api);
     expect(wechat.requests).toHaveLength(2);
@@ -236,7 +240,7 @@ describe('the tables', () => {
   });
 
   test('answer what WeChat answers', async () => {
-    const { api } = createAccount(wechat);
+    const { api } = account();
     wechat.answer('/cgi-bin/user/info', { subscribe: 1, openid: 'o1', language: 'zh_CN', groupid: 0, news: ['字段'] });
     expect(await api.user.get({ openid: 'o1' })).toEqual({
       subscribe: 1,
@@ -249,7 +253,7 @@ describe('the tables', () => {
   });
 
   test('take no argument where there is nothing to say', async () => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     await Promise.all([api.user.list(), api.user.getBlacklist(), api.menu.get()]);
     const sent = wechat.requests.slice(1).map(({ path, query, body }) => [path, Object.keys(query), body]);
     expect(new Set(sent)).toEqual(
@@ -269,7 +273,7 @@ describe('the tables', () => {
       expected.set(path, (expected.get(path) ?? 0) + (once ? 1 : 3));
       wechat.fail(path, 'busy');
     }
-    const { api } = createAccount(wechat);
+    const { api } = account();
     const outcomes = await Promise.allSettled(Object.values(SAMPLES).map(({ call }) => call(api)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
     const counts = [...expected.keys()].map(path => [path, wechat.count(path)]);

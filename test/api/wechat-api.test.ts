@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from 'vitest';
-import { WechatApiError, WechatNetworkError, WechatQuotaError, type WechatApi } from 'nestjs-wechat';
+import {
+  WechatApiError,
+  WechatNetworkError,
+  WechatQuotaError,
+  type WechatApi,
+  type WechatAccount,
+  type WechatOptions,
+} from 'nestjs-wechat';
 import { createAccount } from '../support/account.js';
 import { API_ACCOUNT } from '../support/wechat-api/backend.js';
 import type { Fault } from '../support/wechat-api/faults.js';
@@ -14,6 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => wechat.close());
 beforeEach(() => wechat.reset());
+
+/** Patient, for machines that are busy with other tests. */
+const account = (options: Partial<WechatOptions> = {}, local = wechat): WechatAccount =>
+  createAccount(local, { timeoutMs: 20_000, ...options });
 
 type Call = (api: WechatApi, path: string) => Promise<unknown>;
 
@@ -33,7 +44,7 @@ const tokensSentTo = (path: string) => requestsOf(path).map(({ query }) => query
 describe.each([40001, 40014, 42001])('a token that is refused with %i', errcode => {
   test.each(CALLS)('is replaced, and %s sent once more', async (_, call) => {
     wechat.fail(ANY, { errcode }, 1);
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     const refused = await tokens.getAccessToken();
     await call(api, ANY);
     const current = await tokens.getAccessToken();
@@ -47,7 +58,7 @@ describe.each([40001, 40014, 42001])('a token that is refused with %i', errcode 
 
   test.each(CALLS)('twice is the error of %s, and no loop', async (_, call) => {
     wechat.fail(ANY, { errcode, errmsg: 'refused, rid: a-b-c' });
-    const error = await settle(call(createAccount(wechat).api, ANY));
+    const error = await settle(call(account().api, ANY));
     expect(error).toBeInstanceOf(WechatApiError);
     expect(error).toMatchObject({ errcode, endpoint: ANY, rid: 'a-b-c', retryable: false });
     expect(new Set(tokensSentTo(ANY)).size).toBe(2);
@@ -57,7 +68,7 @@ describe.each([40001, 40014, 42001])('a token that is refused with %i', errcode 
 
 describe('a dead token', () => {
   test('in the hands of a hundred calls is replaced once', async () => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     wechat.kill(await tokens.getAccessToken(), { stillGiven: true });
     await Promise.all(
       Array.from({ length: 25 }, () => CALLS.map(([name, call]) => call(api, `/cgi-bin/${name}`))).flat(),
@@ -68,7 +79,7 @@ describe('a dead token', () => {
   });
 
   test('that a late answer tells of is not replaced again', async () => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     const dead = await tokens.getAccessToken();
     wechat.fail('/cgi-bin/late', 'hold');
     const late = [1, 2, 3].map(() => api.post('/cgi-bin/late'));
@@ -85,19 +96,19 @@ describe('a dead token', () => {
     wechat.fail(ANY, 'busy', 1);
     wechat.fail(ANY, { errcode: 42001 }, 1);
     wechat.fail(ANY, 'busy', 1);
-    await createAccount(wechat).api.get(ANY);
+    await account().api.get(ANY);
     expect([wechat.count(ANY), wechat.count(STABLE)]).toEqual([4, 2]);
   });
 
   test('leaves the second answer to speak for itself', async () => {
     wechat.fail(ANY, { errcode: 40001 }, 1);
     wechat.fail(ANY, { errcode: 45009 }, 1);
-    await expect(createAccount(wechat).api.post(ANY)).rejects.toThrow(WechatQuotaError);
+    await expect(account().api.post(ANY)).rejects.toThrow(WechatQuotaError);
     expect(wechat.count(ANY)).toBe(2);
   });
 
   test('whose successor cannot be had is the error of its source', async () => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     wechat.kill(await tokens.getAccessToken());
     wechat.fail(STABLE, { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' });
     await expect(api.get(ANY)).rejects.toMatchObject({ errcode: 40164, endpoint: STABLE });
@@ -105,7 +116,7 @@ describe('a dead token', () => {
   });
 
   test('is no matter of an access_token that the caller brings', async () => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     await api.get(ANY, { access_token: 'of the caller' });
     await api.get(`${ANY}?access_token=of-the-caller&type=image`);
     const own = await tokens.getAccessToken();
@@ -127,7 +138,7 @@ describe('an errcode', () => {
   ])('%i is its error, after one request', async (errcode, type, retryable, hint) => {
     for (const [index, [name, call]] of CALLS.entries()) {
       wechat.fail(ANY, { errcode, errmsg: `no ${name} rid: 65a1-0b-2c` }, 1);
-      const error = (await settle(call(createAccount(wechat).api, ANY))) as WechatApiError;
+      const error = (await settle(call(account().api, ANY))) as WechatApiError;
       expect(error.constructor).toBe(type);
       expect(error).toMatchObject({ errcode, endpoint: ANY, retryable, rid: '65a1-0b-2c', name: type.name });
       expect(error.errmsg).toBe(`no ${name} rid: 65a1-0b-2c`);
@@ -148,17 +159,17 @@ describe('an errcode', () => {
     [5, undefined],
   ])('with errmsg %j has rid %s', async (errmsg, rid) => {
     wechat.fail(ANY, { json: { errcode: 40003, errmsg } });
-    await expect(createAccount(wechat).api.get(ANY)).rejects.toMatchObject({ errcode: 40003, rid });
+    await expect(account().api.get(ANY)).rejects.toMatchObject({ errcode: 40003, rid });
   });
 
   test.each([0, '0', null])('%j is success', async errcode => {
     wechat.fail(ANY, { json: { errcode, errmsg: 'ok', total: 1 } });
-    expect(await createAccount(wechat).api.get(ANY)).toEqual({ errcode, errmsg: 'ok', total: 1 });
+    expect(await account().api.get(ANY)).toEqual({ errcode, errmsg: 'ok', total: 1 });
   });
 
   test('is a number also where WeChat sends it as text', async () => {
     wechat.fail(ANY, { json: { errcode: '40003', errmsg: 'invalid openid' } });
-    await expect(createAccount(wechat).api.get(ANY)).rejects.toMatchObject({ errcode: 40003 });
+    await expect(account().api.get(ANY)).rejects.toMatchObject({ errcode: 40003 });
   });
 
   test.each<{ errcode: unknown }>([
@@ -169,7 +180,7 @@ describe('an errcode', () => {
     { errcode: 'forty' },
   ])('in %j cannot be read', async ({ errcode }) => {
     wechat.fail(ANY, { json: { errcode, errmsg: { toString: 1 } } });
-    await expect(createAccount(wechat).api.post(ANY)).rejects.toThrow(WechatNetworkError);
+    await expect(account().api.post(ANY)).rejects.toThrow(WechatNetworkError);
   });
 });
 
@@ -233,24 +244,28 @@ describe('what is repeated', () => {
     ['nothing in the body', 'empty', WechatNetworkError],
     ['status 500', 'status-500', WechatNetworkError],
     ['half a JSON', 'half-json', WechatNetworkError],
-  ])('after %s is harmless, and sent three times; a send is sent once', async ([, fault, type], context) => {
-    const local = await startLocal(context);
-    for (const [, path] of SENDS) local.fail(path, fault);
-    const { api } = createAccount(local, { timeoutMs: fault === 'hang' ? 500 : 20_000 });
-    const errors = await Promise.all(SENDS.map(([, , call]) => settle(call(api))));
-    for (const [index, error] of errors.entries()) {
-      expect(error).toBeInstanceOf(type);
-      expect(error).toMatchObject({ endpoint: SENDS[index]?.[1] });
-    }
-    const counts = SENDS.map(([name, path]) => [name, local.count(path)]);
-    expect(counts).toEqual(SENDS.map(([name, , , sent]) => [name, sent]));
-    expect(local.count(STABLE)).toBe(1);
-  });
+  ])(
+    'after %s is harmless, and sent three times; a send is sent once',
+    { timeout: 20_000 },
+    async ([, fault, type], context) => {
+      const local = await startLocal(context);
+      for (const [, path] of SENDS) local.fail(path, fault);
+      const { api } = account(fault === 'hang' ? { timeoutMs: 1000 } : {}, local);
+      const errors = await Promise.all(SENDS.map(([, , call]) => settle(call(api))));
+      for (const [index, error] of errors.entries()) {
+        expect(error).toBeInstanceOf(type);
+        expect(error).toMatchObject({ endpoint: SENDS[index]?.[1] });
+      }
+      const counts = SENDS.map(([name, path]) => [name, local.count(path)]);
+      expect(counts).toEqual(SENDS.map(([name, , , sent]) => [name, sent]));
+      expect(local.count(STABLE)).toBe(1);
+    },
+  );
 
   test.concurrent.for([1, 2])('succeeds after %i failures', async (times, context) => {
     const local = await startLocal(context);
     for (const [, path] of SENDS) local.fail(path, 'reset', times);
-    const { api } = createAccount(local);
+    const { api } = account({}, local);
     const repeated = SENDS.filter(([, , , sent]) => sent === 3);
     await Promise.all(repeated.map(([, , call]) => call(api)));
     for (const [, path] of repeated) expect(local.count(path)).toBe(times + 1);
@@ -258,7 +273,7 @@ describe('what is repeated', () => {
 
   test('waits longer each time, and not at all after the last', async () => {
     const events: string[] = [];
-    const { api } = createAccount(wechat, {
+    const { api } = account({
       fetch: async (url, init) => {
         if (TOKEN.test(url)) return fetch(url, init);
         const turn = events.filter(event => event === 'sent').length;
@@ -275,7 +290,7 @@ describe('what is repeated', () => {
 
   test('is sent with the same body each time', async () => {
     wechat.fail(ANY, 'reset', 2);
-    await createAccount(wechat).api.post(ANY, { remark: '备注' }, { repeatable: true });
+    await account().api.post(ANY, { remark: '备注' }, { repeatable: true });
     expect(requestsOf(ANY).map(({ body }) => body)).toEqual(Array.from({ length: 3 }, () => ({ remark: '备注' })));
   });
 });
@@ -283,7 +298,7 @@ describe('what is repeated', () => {
 describe('a body', () => {
   test('is UTF-8 with its characters as they are', async () => {
     const json = { text: { content: '你好,世界 😀 <a href="https://example.com">链接</a> \u2028' } };
-    await createAccount(wechat).api.post(ANY, json);
+    await account().api.post(ANY, json);
     const [request] = requestsOf(ANY);
     expect(request?.raw.toString()).toBe(JSON.stringify(json));
     expect(request?.raw.toString()).not.toMatch(/\\u/);
@@ -293,12 +308,12 @@ describe('a body', () => {
   });
 
   test('is an empty object where there is nothing to say', async () => {
-    await createAccount(wechat).api.post(ANY);
+    await account().api.post(ANY);
     expect(requestsOf(ANY)[0]?.raw.toString()).toBe('{}');
   });
 
   test('of a get is none, and undefined parameters are left out', async () => {
-    const { api, tokens } = createAccount(wechat);
+    const { api, tokens } = account();
     await api.get(ANY, { next_openid: undefined, count: 5, remark: '备注 & more=1' });
     const [request] = requestsOf(ANY);
     expect(request?.raw.length).toBe(0);

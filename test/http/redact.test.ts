@@ -33,6 +33,10 @@ describe('redact', () => {
     expect(redact(text, [])).toBe(text);
   });
 
+  test('cuts user and password out of URLs', () => {
+    expect(redact('no https://user:pass@proxy.example/x?a=b@c', [])).toBe('no https://…@proxy.example/x?a=b@c');
+  });
+
   test('cuts out secrets wherever they are, as they are and as a URL has them', () => {
     expect(redact('a s3cr+t/ b s3cr%2Bt%2F c s3cr+t/', ['s3cr+t/'])).toBe('a … b … c …');
     expect(redact('$& $1 (s.cret)', ['(s.cret)'])).toBe('$& $1 …');
