@@ -68,6 +68,40 @@ describe.each([
     expect(wechat.isAlive(String(tokens[0]))).toBe(true);
   });
 
+  test('holds up nobody of those who call all the while', { timeout: 60_000 }, async () => {
+    captureLogs();
+    const server = await start(args);
+    const first = connect(server.url);
+    const accounts = [first, connect(server.url)];
+    const stop = new AbortController();
+    let calls = 0;
+    const failures: unknown[] = [];
+    const load = accounts.flatMap(({ api }) =>
+      Array.from({ length: 10 }, async () => {
+        while (!stop.signal.aborted)
+          await within(5000, api.get(CALL)).then(
+            () => calls++,
+            error => failures.push(error),
+          );
+      }),
+    );
+    const more = async () => {
+      const before = calls;
+      await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThan(before + 200);
+    };
+    await more();
+    await server.kill();
+    await more();
+    // WeChat ends the token while there is no store.
+    wechat.kill(await first.tokens.getAccessToken());
+    await more();
+    await server.restart();
+    await more();
+    stop.abort();
+    await Promise.all(load);
+    expect(failures).toEqual([]);
+  });
+
   test('makes classic tokens wait, with a typed error, instead of ending each other', { timeout: 60_000 }, async () => {
     captureLogs();
     const server = await start(args);
