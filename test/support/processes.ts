@@ -2,7 +2,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findFaketime } from './redis/install.js';
+import { findFaketime } from './install.js';
 
 /** How a process ended. */
 export interface ProcessEnd {

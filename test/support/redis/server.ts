@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { ended, guard, started, type Guard } from '../processes.js';
-import { findRedisServer } from './install.js';
+import { findRedisServer } from '../install.js';
 
 /** How a server is started. */
 export interface RedisServerOptions {
