@@ -12,6 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   http: [],
   messages: [],
   redis: [],
+  sandbox: ['callback'],
   terminus: ['account'],
   token: ['credentials', 'http'],
   'token-hub': ['callback', 'token'],

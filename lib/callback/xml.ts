@@ -36,7 +36,7 @@ export function renderXml(tree: RenderTree): string {
 
 /** A tree to be written; `undefined` leaves the element out. */
 export interface RenderTree {
-  readonly [name: string]: string | number | RenderTree | readonly RenderTree[] | undefined;
+  readonly [name: string]: string | number | bigint | RenderTree | readonly RenderTree[] | undefined;
 }
 
 /** An element whose end has not come yet. */
@@ -85,16 +85,16 @@ function renderFields(tree: RenderTree): string {
     if (value === undefined) continue;
     for (const item of Array.isArray(value)
       ? (value as readonly RenderTree[])
-      : [value as RenderTree | string | number]) {
+      : [value as RenderTree | string | number | bigint]) {
       xml += `<${name}>${renderValue(item)}</${name}>`;
     }
   }
   return xml;
 }
 
-function renderValue(value: string | number | RenderTree): string {
+function renderValue(value: string | number | bigint | RenderTree): string {
   if (typeof value === 'object') return renderFields(value);
-  return typeof value === 'number' ? String(value) : renderText(value);
+  return typeof value === 'string' ? renderText(value) : String(value);
 }
 
 function renderText(text: string): string {

@@ -1,0 +1,23 @@
+import type { Delivery } from '../../delivery/delivery.js';
+import type { World } from '../../world.js';
+import type { DeliveryDetail, DeliveryRow } from '../console.types.js';
+
+/** A push in short. */
+export function toDeliveryRow(world: World, delivery: Delivery): DeliveryRow {
+  const { id, at, kind, appId, openId, attempts, verdict } = delivery;
+  return {
+    id,
+    at,
+    kind,
+    nickname: world.findAccount(appId)?.contacts.find(openId)?.person.nickname,
+    attempts: attempts.length,
+    durationMs: attempts.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    verdict,
+  };
+}
+
+/** A push with all that was said. */
+export function toDeliveryDetail(world: World, delivery: Delivery): DeliveryDetail {
+  const { openId, appId, message, attempts: log, answer, shown } = delivery;
+  return { ...toDeliveryRow(world, delivery), openId, appId, message, log, answer, shown };
+}

@@ -1,0 +1,12 @@
+import type { Person } from '../people/person.js';
+import type { World } from '../world.js';
+import { createGrant } from './oauth-grant.js';
+import { redirectTo, type OAuthRedirect, type OAuthRequest } from './oauth-request.js';
+
+/** Gives out a code. From now on the account knows the `openid`, though it may be that of no follower. */
+export function allow(world: World, request: OAuthRequest, person: Person): OAuthRedirect {
+  const { account, scope, state, isSnapshot } = request;
+  if (!isSnapshot) world.contact(person, account);
+  const code = account.authorizationCodes.issue(createGrant(person, account.appId, scope, isSnapshot));
+  return { url: redirectTo(request, { code, state }), code, state };
+}

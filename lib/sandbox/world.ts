@@ -1,0 +1,108 @@
+import { SandboxAccount } from './account/sandbox-account.js';
+import type { ApiCall } from './api/api-call.js';
+import type { ApiReply } from './api/api-reply.js';
+import { Changes } from './changes.js';
+import { SandboxClock } from './clock.js';
+import { verifyCallback } from './delivery/callback-verifier.js';
+import { DeliveryFaults } from './delivery/delivery-faults.js';
+import { weightOf, type Delivery } from './delivery/delivery.js';
+import { Pusher } from './delivery/pusher.js';
+import { ApiFaults } from './faults/api-faults.js';
+import { Gate } from './faults/gate.js';
+import { Log } from './log.js';
+import { WebsiteLogins } from './oauth/website-logins.js';
+import { Contact } from './people/contact.js';
+import { Person, type PersonProfile } from './people/person.js';
+import { SandboxError } from './sandbox.error.js';
+import { readDeliveryRules, type SandboxOptions } from './sandbox.options.js';
+
+/** What a path answers in place of the sandbox's own answer. */
+export type ScriptedAnswer = ApiReply | ((call: ApiCall) => ApiReply | Promise<ApiReply>);
+
+const NICKNAMES = ['Alice', 'Bob', 'Carol', 'Dave', 'Erin', 'Frank', 'Grace', 'Heidi'];
+
+/** All that there is on WeChat's side: its clock, accounts, people and logs. */
+export class World {
+  readonly clock: SandboxClock;
+  readonly changes = new Changes();
+  readonly accounts: readonly SandboxAccount[];
+  readonly people: Person[] = [];
+  readonly calls = new Log<ApiCall>(({ raw }) => raw.length);
+  readonly deliveries = new Log<Delivery>(({ attempts }) =>
+    attempts.reduce((sum, attempt) => sum + weightOf(attempt), 0),
+  );
+  readonly apiFaults = new ApiFaults();
+  readonly deliveryFaults = new DeliveryFaults();
+  readonly gate = new Gate();
+  readonly scripts = new Map<string, ScriptedAnswer>();
+  readonly websiteLogins: WebsiteLogins;
+  readonly pusher: Pusher;
+  /** `http://127.0.0.1:<port>`; empty until the sandbox listens. */
+  origin = '';
+
+  constructor({ accounts = [{}], callbackUrl, clock = new SandboxClock(), delivery = {} }: SandboxOptions) {
+    this.clock = clock;
+    this.websiteLogins = new WebsiteLogins(clock, this.changes);
+    this.accounts = accounts.map(
+      (options, index) =>
+        new SandboxAccount(
+          { ...options, callbackUrl: options.callbackUrl ?? (index === 0 ? callbackUrl : undefined) },
+          clock,
+        ),
+    );
+    const appIds = this.accounts.map(({ appId }) => appId);
+    const twice = appIds.find((appId, index) => appIds.indexOf(appId) !== index);
+    if (twice !== undefined) throw new SandboxError(`There are two accounts with the AppID ${twice}.`);
+    if (this.accounts.length === 0)
+      throw new SandboxError('The accounts are an empty list. Name one, or leave the option out.');
+    const rules = readDeliveryRules(delivery);
+    this.pusher = new Pusher(clock, rules, this.deliveryFaults, this.deliveries, this.changes);
+  }
+
+  /** The account of an AppID; without one the first. */
+  account(appId?: string): SandboxAccount {
+    const account = appId === undefined ? this.accounts[0] : this.findAccount(appId);
+    if (!account) throw new SandboxError(`The sandbox has no account with the AppID ${appId}.`);
+    return account;
+  }
+
+  findAccount(appId: string): SandboxAccount | undefined {
+    return this.accounts.find(account => account.appId === appId);
+  }
+
+  /** Sets where an account's pushes go, if the callback there answers as WeChat wants. */
+  async setCallback(account: SandboxAccount, url: string): Promise<void> {
+    await verifyCallback(account, url, this.clock.seconds());
+    account.callbackUrl = url;
+    this.changes.notify();
+  }
+
+  /** Whose access token this is, dead or alive. */
+  findTokenOwner(accessToken: string): SandboxAccount | undefined {
+    return this.accounts.find(account => account.accessTokens.state(accessToken) !== undefined);
+  }
+
+  /** Whose the access token of a person is, dead or alive. */
+  findUserTokenOwner(accessToken: string): SandboxAccount | undefined {
+    return this.accounts.find(account => account.userTokens.has(accessToken));
+  }
+
+  addPerson({ nickname, ...profile }: PersonProfile = {}): Person {
+    const count = this.people.length;
+    const round = Math.floor(count / NICKNAMES.length);
+    const name = `${NICKNAMES[count % NICKNAMES.length]}${round === 0 ? '' : ` ${round + 1}`}`;
+    const person = new Person(nickname ?? name, profile);
+    this.people.push(person);
+    this.changes.notify();
+    return person;
+  }
+
+  /** A person as an account knows it, met for the first time if need be. */
+  contact(person: Person, account: SandboxAccount): Contact {
+    const known = account.contacts.find(person.openIdFor(account.appId));
+    if (known) return known;
+    const contact = new Contact(person, account.appId, this.clock, this.changes);
+    account.contacts.add(contact);
+    return contact;
+  }
+}
