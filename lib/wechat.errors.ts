@@ -58,8 +58,11 @@ export interface ApiFailure {
 /** WeChat answered with an `errcode`, or with nothing that can be read. */
 export class WechatApiError extends WechatError {
   readonly errcode: number;
+  /** In WeChat's words; `message` adds what to do. */
   readonly errmsg: string;
+  /** Path of the endpoint. */
   readonly endpoint: string;
+  /** Whether the same call may succeed later, without anybody changing anything. */
   readonly retryable: boolean;
   /** Names the request to WeChat's support and to `openapi/rid/get`. */
   readonly rid: string | undefined;

@@ -14,6 +14,7 @@ describe('wechatConfig', () => {
       WECHAT_TOKEN: 'token',
       WECHAT_ENCODING_AES_KEY: 'key',
       WECHAT_MODE: 'safe',
+      WECHAT_DATA_FORMAT: 'json',
       REDIS_URL: 'redis://localhost',
     });
     expect(wechatConfig()).toEqual({
@@ -22,6 +23,7 @@ describe('wechatConfig', () => {
       token: 'token',
       encodingAESKey: 'key',
       mode: 'safe',
+      dataFormat: 'json',
       redis: 'redis://localhost',
     });
   });
@@ -29,6 +31,17 @@ describe('wechatConfig', () => {
   test('takes an empty variable as left out', () => {
     stub({ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN: '', WECHAT_MODE: ' ' });
     expect(wechatConfig()).toMatchObject({ appId: 'wx1', token: undefined, mode: undefined });
+  });
+
+  test('takes a sandbox for all of WeChat, whatever the account', () => {
+    stub({ WECHAT_SANDBOX: 'http://127.0.0.1:8787' });
+    const hosts = {
+      api: 'http://127.0.0.1:8787',
+      mp: 'http://127.0.0.1:8787',
+      open: 'http://127.0.0.1:8787',
+    };
+    expect(wechatConfig()).toMatchObject({ hosts });
+    expect(wechatConfigFor('shop')()).toMatchObject({ hosts });
   });
 
   test.each([
