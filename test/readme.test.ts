@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import ts from 'typescript';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { TokenService, WechatApi, WechatModule, WechatStoreError, type CredentialStore } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import type { Endpoint } from '#lib/api/endpoint';
 import { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
 import { kefuEndpoints } from '#lib/api/endpoints/kefu.endpoints';
@@ -19,12 +18,12 @@ import { quotaEndpoints } from '#lib/api/endpoints/quota.endpoints';
 import { ticketEndpoints } from '#lib/api/endpoints/ticket.endpoints';
 import { userEndpoints } from '#lib/api/endpoints/user.endpoints';
 import type { MessageTree } from '#lib/messages/message-tree';
+import { readCommandLine } from '#lib/sandbox/cli/command-line';
 import { captureLogs, createAccount } from './support/account.js';
 import { testCredentialStore } from './support/credential-store.contract.js';
 import { PLATFORMS, startHost, type HostSetup } from './support/host.js';
 import { readCodeBlocks, ROOT } from './support/readme.js';
-import { API_ACCOUNT } from './support/wechat-api/backend.js';
-import { startWechatApi, type WechatApi as WechatServer } from './support/wechat-api/server.js';
+import { countCalls } from './support/sandbox.js';
 import {
   eventMessage,
   OPEN_ID,
@@ -40,7 +39,8 @@ const READMES = ['README.md', 'README.zh-CN.md'];
 /** Within the package, so that the blocks can import it by its name. */
 const GENERATED = `${ROOT}/test/generated`;
 /** The account of the READMEs. */
-const ACCOUNT = { appId: 'wx0000000000000000', secret: 'secret' };
+const ACCOUNT = { appId: 'wx0000000000000000', appSecret: 'secret' };
+const SANDBOX_COMMAND = 'npx nestjs-wechat ';
 const STABLE = '/cgi-bin/stable_token';
 const AREAS: Readonly<Record<string, Readonly<Record<string, Endpoint<unknown, unknown>>>>> = {
   qrcode: qrcodeEndpoints,
@@ -84,9 +84,7 @@ describe('the READMEs', () => {
 
   test('install and run what exists', () => {
     const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Record<string, Record<string, string>>;
-    const commands = READMES.flatMap(readCodeBlocks)
-      .filter(({ language }) => language === 'sh')
-      .flatMap(({ code }) => code.trim().split('\n'));
+    const commands = READMES.flatMap(readCommands);
     for (const command of commands.filter(line => line.startsWith('npm '))) {
       const [, verb, ...names] = command.split(' ');
       if (verb === 'install')
@@ -94,6 +92,9 @@ describe('the READMEs', () => {
           expect({ ...manifest['peerDependencies'], 'nestjs-wechat': '' }).toHaveProperty([name]);
       else if (verb !== 'ci') expect(manifest['scripts']).toHaveProperty([verb ?? '']);
     }
+    expect(manifest['bin']).toHaveProperty(['nestjs-wechat']);
+    for (const command of commands.filter(line => line.startsWith(SANDBOX_COMMAND)))
+      expect(readCommandLine(command.split(' ').slice(2)).name).toBe('sandbox');
   });
 
   test.each(READMES)('list every endpoint: %s', readme => {
@@ -135,21 +136,19 @@ describe.each(READMES)('the code of %s', readme => {
 
   const load = async (file: string) => (await import(/* @vite-ignore */ `${folder}/${file}`)) as Record<string, Type>;
 
-  let wechat: WechatServer;
-  beforeAll(async () => {
-    wechat = await startWechatApi({ accounts: [ACCOUNT, API_ACCOUNT] });
+  let sandbox: WechatSandbox;
+  beforeEach(async () => {
+    sandbox = await WechatSandbox.start({ accounts: [ACCOUNT] });
   });
-  afterAll(() => wechat.close());
-  beforeEach(() => wechat.reset());
+  afterEach(() => sandbox.stop());
 
-  /** An application that calls the WeChat of this test. */
+  /** An application that talks to the WeChat of this test. */
   const start = async (setup: HostSetup) => {
     const host = await startHost('express', setup);
     onTestFinished(() => host.app.close());
     return host;
   };
-  const register = () =>
-    WechatModule.forRoot({ ...PLAIN, appId: ACCOUNT.appId, appSecret: ACCOUNT.secret, hosts: { api: wechat.origin } });
+  const register = () => WechatModule.forRoot(sandbox.credentials());
 
   test('compiles', () => {
     const config = ts.getParsedCommandLineOfConfigFile(
@@ -168,20 +167,25 @@ describe.each(READMES)('the code of %s', readme => {
   }, 60_000);
 
   describe.each(PLATFORMS)('runs on %s', platform => {
-    test('the quick start, and its curl line', async () => {
-      vi.stubEnv('WECHAT_APP_ID', PLAIN.appId).stubEnv('WECHAT_TOKEN', 'mytoken');
-      const account = { ...PLAIN, token: 'mytoken' };
+    test('the quick start, with the WeChat of its command line', async () => {
+      const { account, host: address, port } = readSandboxCommand(readme);
+      const { WECHAT_SANDBOX: wechatAddress, ...environment } = readEnvironment(readme);
+      expect(wechatAddress).toBe(`http://${address}:${port}`);
+      const wechat = await WechatSandbox.start({ accounts: [{ ...account, callbackUrl: undefined }] });
+      onTestFinished(() => wechat.stop());
+      onTestFinished(() => void vi.unstubAllEnvs());
+      for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+      vi.stubEnv('WECHAT_SANDBOX', wechat.origin);
       const { AppModule } = await load('app.module.ts');
       const host = await startHost(platform, { imports: [AppModule as Type] });
-      const ask = async (message: string) =>
-        openReply(PLAIN, 'plain', await (await host.post('wechat', push(account, 'plain', message))).text())['Content'];
-      expect(await (await host.get('wechat', { ...signedQuery(account), echostr: '42' })).text()).toBe('42');
-      expect(await ask(eventMessage('subscribe'))).toBe(`Welcome, ${OPEN_ID}!`);
-      expect(await ask(textMessage('order 42'))).toBe('Order 42 is on its way.');
-      expect(await ask(textMessage('hello'))).toBe('You said: hello');
-      expect(await runCurl(readme, host.origin)).toContain('You said: hello');
-      await host.app.close();
-      vi.unstubAllEnvs();
+      onTestFinished(() => host.app.close());
+      await wechat.setCallback(String(account.callbackUrl).replace('http://localhost:3000', host.origin));
+      const alice = wechat.follower();
+      expect(await alice.follow()).toMatchObject({ content: `Welcome, ${alice.openId}!` });
+      expect(await alice.say('order 42')).toMatchObject({ content: 'Order 42 is on its way.' });
+      expect(await alice.say('hello')).toMatchObject({ content: 'You said: hello' });
+      const token = await host.app.get(TokenService).getAccessToken();
+      expect(wechat.account().accessTokens.state(token)).toBe('alive');
     });
 
     test('the handlers and the replies', async () => {
@@ -254,6 +258,26 @@ describe.each(READMES)('the code of %s', readme => {
     expect(await testGreeter()).toContain('You said: hi');
   });
 
+  test('talks to an application', async () => {
+    const { talkToGreeter } = (await load('greeter.e2e.ts')) as unknown as { talkToGreeter(): Promise<unknown> };
+    expect(await talkToGreeter()).toMatchObject([
+      { content: expect.stringMatching(/^Welcome, o/) },
+      { content: 'Order 42 is on its way.' },
+      { content: 'You said: hello' },
+    ]);
+  });
+
+  test('brings trouble', async () => {
+    const { survive } = (await load('faults.e2e.ts')) as unknown as {
+      survive(local: WechatSandbox, api: WechatApi): Promise<unknown>;
+    };
+    expect(await survive(sandbox, createAccount(sandbox).api)).toMatchObject({
+      message: { content: 'Still here.', from: 'customer-service' },
+      refused: { errcode: 45015 },
+      lastCall: { path: '/cgi-bin/message/custom/send', errcode: 45015 },
+    });
+  });
+
   test('runs a route of its own', async () => {
     const { OwnRoute, readXmlAsText } = await load('own-route.ts');
     @Module({ imports: [WechatModule.forRoot(PLAIN)], controllers: [OwnRoute as Type] })
@@ -280,25 +304,32 @@ describe.each(READMES)('the code of %s', readme => {
     const { ShopService } = await load('shop.service.ts');
     const host = await start({ imports: [register()], providers: [ShopService as Type] });
     const shop = host.app.get<Shop>(ShopService as Type);
-    const path = `${await makeFolder()}/picture.png`;
-    const sent = () => wechat.requests.at(-1);
+    await sandbox.setCallback(`${host.origin}/wechat`);
+    const alice = sandbox.follower();
+    await alice.follow();
+    const path = `${await makeFolder()}/picture.jpg`;
+    const sent = () => sandbox.calls.at(-1);
     await shop.createMenu();
     expect(sent()).toMatchObject({
       path: '/cgi-bin/menu/create',
       body: { button: [{ key: 'NEWS' }, { name: 'More' }] },
+      errcode: 0,
     });
-    await host.post('wechat', push(PLAIN, 'plain', textMessage('invoice')));
-    expect(sent()?.body).toMatchObject({ touser: OPEN_ID, text: { content: 'Here is your invoice.' } });
-    wechat.answer('/cgi-bin/media/get', { content: Buffer.from('PNG'), contentType: 'image/png' });
-    await shop.savePicture('MEDIA', path);
-    expect(await readFile(path, 'utf8')).toBe('PNG');
-    wechat.answer('/cgi-bin/media/upload', { type: 'image', media_id: 'UPLOADED', created_at: 1 });
-    await shop.sendPicture(OPEN_ID, path);
-    expect(sent()?.body).toMatchObject({ msgtype: 'image', image: { media_id: 'UPLOADED' } });
-    wechat.answer('/cgi-bin/tags/get', { tags: [{ id: 1, name: 'One' }] });
-    expect(await shop.listTags()).toEqual({ tags: [{ id: 1, name: 'One' }] });
+    await alice.say('invoice');
+    expect(await alice.nextMessage()).toMatchObject({ content: 'Here is your invoice.', from: 'customer-service' });
+    await alice.sendImage();
+    const [picture] = sandbox.account().media.list();
+    await shop.savePicture(picture?.mediaId ?? '', path);
+    expect(await readFile(path)).toEqual(picture?.bytes);
+    await shop.sendPicture(alice.openId, path);
+    const message = await alice.nextMessage();
+    const shown = message.type === 'image' ? sandbox.account().media.find(message.mediaId) : undefined;
+    expect(shown?.bytes).toEqual(picture?.bytes);
     await shop.createTag('Two');
     expect(sent()).toMatchObject({ path: '/cgi-bin/tags/create', body: { tag: { name: 'Two' } } });
+    expect(await shop.listTags()).toMatchObject({
+      tags: expect.arrayContaining([expect.objectContaining({ name: 'Two' })]),
+    });
   });
 
   test('replaces tokens ahead of need', async () => {
@@ -310,18 +341,18 @@ describe.each(READMES)('the code of %s', readme => {
   });
 
   test.each(['HubModule', 'ConfiguredHubModule'])('shares tokens through a hub: %s', async name => {
-    vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId).stubEnv('WECHAT_APP_SECRET', ACCOUNT.secret);
+    vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId).stubEnv('WECHAT_APP_SECRET', ACCOUNT.appSecret);
     vi.stubEnv('WECHAT_HUB_SECRET', 'at least 16 characters');
     onTestFinished(() => void vi.unstubAllEnvs());
     const modules = await load('token-hub.ts');
     const hub = await start({ imports: [modules[name] as Type] });
-    redirect({ 'https://api.weixin.qq.com': wechat.origin, 'https://hub.example.com': hub.origin });
+    redirect({ 'https://api.weixin.qq.com': sandbox.origin, 'https://hub.example.com': hub.origin });
     const client = await start({ imports: [modules['ClientModule'] as Type] });
     const token = await client.app.get(TokenService).getAccessToken();
     expect(await hub.app.get(TokenService).getAccessToken()).toBe(token);
-    wechat.kill(token);
+    sandbox.fault.rejectTokens({ token });
     await client.app.get(WechatApi).menu.delete();
-    expect(wechat.count(STABLE)).toBe(2);
+    expect(countCalls(sandbox, STABLE)).toBe(2);
   });
 
   describe('keeps credentials in a file', () => {
@@ -334,12 +365,12 @@ describe.each(READMES)('the code of %s', readme => {
 
     test('which outlives the process, unlike its locks', async () => {
       const path = `${await makeFolder()}/credentials.json`;
-      const first = createAccount(wechat, {}, await open(path));
+      const first = createAccount(sandbox, {}, await open(path));
       const token = await first.tokens.getAccessToken();
       await (await open(path)).acquire('key', { id: 'of a process that ends', leaseMs: 60_000 });
       const store = await open(path);
-      expect(await createAccount(wechat, {}, store).tokens.getAccessToken()).toBe(token);
-      expect(wechat.count(STABLE)).toBe(1);
+      expect(await createAccount(sandbox, {}, store).tokens.getAccessToken()).toBe(token);
+      expect(countCalls(sandbox, STABLE)).toBe(1);
       expect(await store.acquire('key', { id: 'another', leaseMs: 60_000 })).toMatchObject({ outcome: 'acquired' });
     });
 
@@ -347,7 +378,9 @@ describe.each(READMES)('the code of %s', readme => {
       const logger = captureLogs();
       const store = await open(`${await makeFolder()}/missing/credentials.json`);
       await expect(store.acquire('key', { id: 'a', leaseMs: 1000 })).rejects.toThrow(WechatStoreError);
-      expect(wechat.isAlive(await createAccount(wechat, {}, store).tokens.getAccessToken())).toBe(true);
+      expect(
+        sandbox.account().accessTokens.state(await createAccount(sandbox, {}, store).tokens.getAccessToken()),
+      ).toBe('alive');
       logger.assertLogged({ level: 'warn', message: /going on without it/ });
     });
   });
@@ -356,9 +389,9 @@ describe.each(READMES)('the code of %s', readme => {
     const loadRecipe = async () => (await load('co-wechat-api.ts')) as unknown as Recipe;
 
     test('as co-wechat-api wants it', async () => {
-      const { tokens } = createAccount(wechat);
+      const { tokens } = createAccount(sandbox);
       const { accessToken, expireTime } = await (await loadRecipe()).tokenGetter(tokens)();
-      expect(wechat.isAlive(accessToken)).toBe(true);
+      expect(sandbox.account().accessTokens.state(accessToken)).toBe('alive');
       expect(expireTime).toBeGreaterThan(Date.now() + 7_000_000);
       expect(expireTime).toBeLessThanOrEqual(Date.now() + 7_200_000);
     });
@@ -366,15 +399,15 @@ describe.each(READMES)('the code of %s', readme => {
     test.runIf(CoWechatApi)('which recovers with it, and fetches none of its own', async () => {
       if (CoWechatApi === undefined) return;
       const { tokenGetter, callWith } = await loadRecipe();
-      const { tokens } = createAccount(wechat);
-      const api = new CoWechatApi(API_ACCOUNT.appId, '', tokenGetter(tokens), async () => {}, true);
-      api.prefix = `${wechat.origin}/cgi-bin/`;
-      wechat.answer('/cgi-bin/user/get', { total: 0, count: 0, next_openid: '' });
+      const { tokens } = createAccount(sandbox);
+      const api = new CoWechatApi(sandbox.account().appId, '', tokenGetter(tokens), async () => {}, true);
+      api.prefix = `${sandbox.origin}/cgi-bin/`;
+      sandbox.answer('/cgi-bin/user/get', { total: 0, count: 0, next_openid: '' });
       const list = () => callWith(tokens, () => api.getFollowers());
       expect(await list()).toMatchObject({ total: 0 });
-      wechat.kill(await tokens.getAccessToken());
+      sandbox.fault.rejectTokens({ token: await tokens.getAccessToken() });
       expect(await list()).toMatchObject({ total: 0 });
-      expect([wechat.count(STABLE), wechat.count('/cgi-bin/token')]).toEqual([2, 0]);
+      expect([countCalls(sandbox, STABLE), countCalls(sandbox, '/cgi-bin/token')]).toEqual([2, 0]);
     });
   });
 
@@ -408,11 +441,22 @@ function redirect(origins: Readonly<Record<string, string>>): void {
   onTestFinished(() => void vi.unstubAllGlobals());
 }
 
-/** Runs the curl line of a README in a shell, with a stand-in for curl, which a machine may lack. */
-async function runCurl(readme: string, origin: string): Promise<string> {
-  const line = readCodeBlocks(readme).find(({ code }) => code.includes('curl -H'))?.code ?? '';
-  const script = `curl() { printf '%s\\n' "$@"; }\n${line.replace('http://localhost:3000', origin)}`;
-  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
-  const [, , , body = '', url = ''] = stdout.trim().split('\n');
-  return (await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml' }, body })).text();
+/** What the first command line of a README asks of the sandbox. */
+function readSandboxCommand(readme: string) {
+  const line = readCommands(readme).find(candidate => candidate.startsWith(SANDBOX_COMMAND)) ?? '';
+  const command = readCommandLine(line.split(' ').slice(2));
+  if (command.name !== 'sandbox') throw new Error('The README starts no sandbox.');
+  return command.options;
+}
+
+/** The first `.env` file of a README. */
+function readEnvironment(readme: string): Record<string, string> {
+  const code = readCodeBlocks(readme).find(({ language }) => language === 'ini')?.code ?? '';
+  return Object.fromEntries([...code.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+}
+
+function readCommands(readme: string): string[] {
+  return readCodeBlocks(readme)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ code }) => code.trim().split('\n'));
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
 import { kefuEndpoints } from '#lib/api/endpoints/kefu.endpoints';
 import { mediaEndpoints } from '#lib/api/endpoints/media.endpoints';
@@ -8,8 +8,9 @@ import { quotaEndpoints } from '#lib/api/endpoints/quota.endpoints';
 import { ticketEndpoints } from '#lib/api/endpoints/ticket.endpoints';
 import { userEndpoints } from '#lib/api/endpoints/user.endpoints';
 import type { WechatApi, WechatAccount, WechatOptions } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { createAccount } from '../support/account.js';
-import { startWechatApi, type WechatApi as LocalWechat } from '../support/wechat-api/server.js';
+import { countCalls } from '../support/sandbox.js';
 
 const TABLES = {
   callback: callbackEndpoints,
@@ -22,16 +23,15 @@ const TABLES = {
   user: userEndpoints,
 };
 
-let wechat: LocalWechat;
-beforeAll(async () => {
-  wechat = await startWechatApi();
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
 /** Patient, for machines that are busy with other tests. */
 const account = (options: Partial<WechatOptions> = {}): WechatAccount =>
-  createAccount(wechat, { timeoutMs: 20_000, ...options });
+  createAccount(sandbox, { timeoutMs: 20_000, ...options });
 
 interface Sample {
   readonly call: (api: WechatApi) => Promise<unknown>;
@@ -206,6 +206,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   },
 };
 
+const pathOf = (route: string): string => String(route.split(' ')[1]);
+
 describe('the tables', () => {
   const rows = Object.entries(TABLES).flatMap(([area, table]) => Object.keys(table).map(name => `${area}.${name}`));
 
@@ -219,14 +221,17 @@ describe('the tables', () => {
   });
 
   test.each(Object.entries(SAMPLES))('%s goes where it belongs', async (_, { call, route, query, json, form }) => {
+    sandbox.answer(pathOf(route), { errcode: 0, errmsg: 'ok' });
     const { api, tokens } = account();
     const token = await tokens.getAccessToken();
     await call(api);
-    expect(wechat.requests).toHaveLength(2);
-    const request = wechat.requests[1];
+    expect(sandbox.calls).toHaveLength(2);
+    const request = sandbox.calls[1];
     expect(`${request?.method} ${request?.path}`).toBe(route);
-    // A parameter that came twice would be an array.
     expect(request?.query).toEqual({ access_token: token, ...query });
+    // Nothing came twice.
+    const { searchParams } = new URL(request?.url ?? '', sandbox.origin);
+    expect([...searchParams.keys()].toSorted()).toEqual(['access_token', ...Object.keys(query ?? {})].toSorted());
     if (form === undefined) {
       expect(request?.body).toEqual(json);
       return;
@@ -241,7 +246,7 @@ describe('the tables', () => {
 
   test('answer what WeChat answers', async () => {
     const { api } = account();
-    wechat.answer('/cgi-bin/user/info', { subscribe: 1, openid: 'o1', language: 'zh_CN', groupid: 0, news: ['字段'] });
+    sandbox.answer('/cgi-bin/user/info', { subscribe: 1, openid: 'o1', language: 'zh_CN', groupid: 0, news: ['字段'] });
     expect(await api.user.get({ openid: 'o1' })).toEqual({
       subscribe: 1,
       openid: 'o1',
@@ -253,9 +258,11 @@ describe('the tables', () => {
   });
 
   test('take no argument where there is nothing to say', async () => {
+    for (const path of ['/cgi-bin/user/get', '/cgi-bin/tags/members/getblacklist', '/cgi-bin/menu/get'])
+      sandbox.answer(path, { errcode: 0, errmsg: 'ok' });
     const { api, tokens } = account();
     await Promise.all([api.user.list(), api.user.getBlacklist(), api.menu.get()]);
-    const sent = wechat.requests.slice(1).map(({ path, query, body }) => [path, Object.keys(query), body]);
+    const sent = sandbox.calls.slice(1).map(({ path, query, body }) => [path, Object.keys(query), body]);
     expect(new Set(sent)).toEqual(
       new Set([
         ['/cgi-bin/menu/get', ['access_token'], undefined],
@@ -263,20 +270,20 @@ describe('the tables', () => {
         ['/cgi-bin/user/get', ['access_token'], undefined],
       ]),
     );
-    expect(wechat.isAlive(await tokens.getAccessToken())).toBe(true);
+    expect(sandbox.account().accessTokens.state(await tokens.getAccessToken())).toBe('alive');
   });
 
   test('say what is repeated when WeChat is busy, and no send is', async () => {
     const expected = new Map<string, number>();
     for (const { route, once } of Object.values(SAMPLES)) {
-      const path = String(route.split(' ')[1]);
+      const path = pathOf(route);
       expected.set(path, (expected.get(path) ?? 0) + (once ? 1 : 3));
-      wechat.fail(path, 'busy');
+      sandbox.fault.apiError(path, -1);
     }
     const { api } = account();
     const outcomes = await Promise.allSettled(Object.values(SAMPLES).map(({ call }) => call(api)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
-    const counts = [...expected.keys()].map(path => [path, wechat.count(path)]);
+    const counts = [...expected.keys()].map(path => [path, countCalls(sandbox, path)]);
     expect(counts).toEqual([...expected]);
   });
 });

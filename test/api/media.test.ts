@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   WechatApiError,
   WechatNetworkError,
@@ -16,28 +16,28 @@ import {
   type WechatAccount,
   type WechatOptions,
 } from 'nestjs-wechat';
+import { WechatSandbox, type ApiCall } from 'nestjs-wechat/sandbox';
 import { createAccount } from '../support/account.js';
-import type { WechatRequest } from '../support/wechat-api/requests.js';
-import { startWechatApi, type WechatApi as LocalWechat } from '../support/wechat-api/server.js';
+import { callsOf, countCalls } from '../support/sandbox.js';
 
 const UPLOAD = '/cgi-bin/media/upload';
 const GET = '/cgi-bin/media/get';
 
-let wechat: LocalWechat;
+let sandbox: WechatSandbox;
 let folder: string;
 beforeAll(async () => {
-  wechat = await startWechatApi();
   folder = await mkdtemp(join(tmpdir(), 'wechat-media-'));
 });
-afterAll(async () => {
-  await wechat.close();
-  await rm(folder, { recursive: true });
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
+  sandbox.answer(UPLOAD, { type: 'image', media_id: 'M', created_at: 1 });
 });
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
 /** Patient, for machines that are busy with other tests. */
 const account = (options: Partial<WechatOptions> = {}): WechatAccount =>
-  createAccount(wechat, { timeoutMs: 20_000, ...options });
+  createAccount(sandbox, { timeoutMs: 20_000, ...options });
 
 /** All byte values, CR LF and what looks like the end of a part. */
 const BYTES = Buffer.concat([
@@ -46,14 +46,14 @@ const BYTES = Buffer.concat([
 ]);
 const LARGE = Buffer.alloc(3_000_000, BYTES);
 
-const uploads = (): readonly WechatRequest[] => wechat.requests.filter(({ path }) => path === UPLOAD);
+const uploads = (): readonly ApiCall[] => callsOf(sandbox, UPLOAD);
 
-async function formOf({ raw, headers }: WechatRequest): Promise<FormData> {
+async function formOf({ raw, headers }: ApiCall): Promise<FormData> {
   return new Response(raw, { headers: { 'content-type': String(headers['content-type']) } }).formData();
 }
 
 /** The file of the last upload, as the server has it. */
-async function received(): Promise<{ readonly bytes: Buffer; readonly file: File; readonly request: WechatRequest }> {
+async function received(): Promise<{ readonly bytes: Buffer; readonly file: File; readonly request: ApiCall }> {
   const request = uploads().at(-1);
   if (request === undefined) throw new Error('Nothing was uploaded.');
   const file = (await formOf(request)).get('media') as File;
@@ -80,7 +80,6 @@ describe('an upload', () => {
     ['a stream of a file', async filename => ({ content: createReadStream(await onDisk(filename)) })],
     ['a path', async filename => ({ content: { path: await onDisk(filename) } })],
   ])('of %s is one form with its bytes, name, type and length', async (_, toFile) => {
-    wechat.answer(UPLOAD, { type: 'image', media_id: 'M', created_at: 1 });
     const { api } = account();
     for (const name of ['photo.jpg', '照片 一.png']) {
       const media = await toFile(name);
@@ -161,7 +160,7 @@ describe('an upload', () => {
     ['a stream of a file', async () => ({ content: createReadStream(await onDisk('a.jpg', LARGE)) })],
     ['a path', async () => ({ content: { path: await onDisk('a.jpg', LARGE) } })],
   ])('of %s is sent as a whole again with a fresh token', async (_, toFile) => {
-    wechat.fail(UPLOAD, { errcode: 40001 }, 1);
+    sandbox.fault.fail(UPLOAD, { errcode: 40001 }, 1);
     await account().api.media.upload({ type: 'image', media: await toFile() });
     const [refused, accepted, ...more] = await Promise.all(
       uploads().map(async request => Buffer.from(await ((await formOf(request)).get('media') as File).arrayBuffer())),
@@ -175,7 +174,7 @@ describe('an upload', () => {
   test('of a file that is not there says which, and sends nothing', async () => {
     const path = join(folder, 'missing.jpg');
     await expect(account().api.upload(UPLOAD, { content: { path } })).rejects.toThrow(/missing\.jpg/);
-    expect(wechat.requests).toEqual([]);
+    expect(sandbox.calls).toEqual([]);
   });
 
   test('of a stream that breaks off fails as the stream does, and sends nothing', async () => {
@@ -187,7 +186,7 @@ describe('an upload', () => {
       })(),
     );
     await expect(account().api.upload(UPLOAD, { content })).rejects.toBe(failure);
-    expect(wechat.requests).toEqual([]);
+    expect(sandbox.calls).toEqual([]);
   });
 });
 
@@ -219,7 +218,7 @@ async function redirect(answer: (response: ServerResponse) => void): Promise<Red
 
 describe('a download', () => {
   test('is a Response with the bytes and headers of the file', async () => {
-    wechat.answer(GET, { content: BYTES, contentType: 'image/jpeg', filename: 'photo.jpg' });
+    sandbox.answer(GET, { content: BYTES, contentType: 'image/jpeg', filename: 'photo.jpg' });
     const response = await account().api.media.get({ media_id: 'M' });
     expect(response).toBeInstanceOf(Response);
     expect(response.status).toBe(200);
@@ -230,7 +229,7 @@ describe('a download', () => {
   });
 
   test('of a voice goes through Node streams', async () => {
-    wechat.answer('/cgi-bin/media/get/jssdk', { content: LARGE, contentType: 'voice/speex' });
+    sandbox.answer('/cgi-bin/media/get/jssdk', { content: LARGE, contentType: 'voice/speex' });
     const response = await account().api.media.getVoice({ media_id: 'M' });
     const chunks: Uint8Array[] = [];
     for await (const chunk of response.body ?? []) chunks.push(chunk as Uint8Array);
@@ -238,10 +237,10 @@ describe('a download', () => {
   });
 
   test('shows neither token nor media id', async () => {
-    wechat.answer(GET, { content: BYTES, contentType: 'image/jpeg' });
+    sandbox.answer(GET, { content: BYTES, contentType: 'image/jpeg' });
     const { api, tokens } = account();
     const file = await api.media.get({ media_id: 'SECRET-MEDIA-ID' });
-    wechat.answer(GET, { video_url: 'https://example.com/v.mp4' });
+    sandbox.answer(GET, { video_url: 'https://example.com/v.mp4' });
     const video = await api.media.get({ media_id: 'SECRET-MEDIA-ID' });
     for (const response of [file, video]) {
       const shown = `${inspect(response, { depth: 10, showHidden: true })} ${response.url}`;
@@ -293,14 +292,14 @@ describe('a download', () => {
     const { api } = account({ fetch, timeoutMs: 500 });
     const download = await api.media.get({ media_id: 'M' });
     // Began later and has the same time-out, so the download's has passed when this one's has.
-    wechat.fail('/cgi-bin/slow', 'hang');
+    sandbox.fault.fail('/cgi-bin/slow', 'hang');
     await expect(api.post('/cgi-bin/slow')).rejects.toThrow(/500 ms/);
     (await answered).end('last');
     expect(await download.text()).toBe('first last');
   });
 
   test('that does not begin is a time-out', async () => {
-    wechat.fail(GET, 'hang');
+    sandbox.fault.fail(GET, 'hang');
     const { api } = account({ timeoutMs: 100 });
     await expect(api.media.get({ media_id: 'M' })).rejects.toThrow(/did not answer within 100 ms/);
   });
@@ -319,19 +318,19 @@ describe('a download', () => {
     'finds an error in %s',
     async contentType => {
       const content = Buffer.from(JSON.stringify({ errcode: 40007, errmsg: 'invalid media_id rid: a-b-c' }));
-      wechat.answer(GET, { content, contentType });
+      sandbox.answer(GET, { content, contentType });
       const error: unknown = await account()
         .api.media.get({ media_id: 'M' })
         .catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(WechatApiError);
       expect(error).toMatchObject({ errcode: 40007, endpoint: GET, rid: 'a-b-c' });
-      expect(wechat.count(GET)).toBe(1);
+      expect(countCalls(sandbox, GET)).toBe(1);
     },
   );
 
   test.each(['application/json', 'text/plain'])('of a video in %s is its address', async contentType => {
     const address = { video_url: 'https://example.com/video.mp4?token=视频' };
-    wechat.answer(GET, { content: Buffer.from(JSON.stringify(address)), contentType });
+    sandbox.answer(GET, { content: Buffer.from(JSON.stringify(address)), contentType });
     const response = await account().api.media.get({ media_id: 'M' });
     expect(response.headers.get('content-type')).toBe(contentType);
     expect(await response.clone().json()).toEqual(address);

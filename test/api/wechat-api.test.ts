@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 import {
   WechatApiError,
   WechatNetworkError,
@@ -7,23 +7,23 @@ import {
   type WechatAccount,
   type WechatOptions,
 } from 'nestjs-wechat';
+import { WechatSandbox, type ApiFailure } from 'nestjs-wechat/sandbox';
 import { createAccount } from '../support/account.js';
-import { API_ACCOUNT } from '../support/wechat-api/backend.js';
-import type { Fault } from '../support/wechat-api/faults.js';
-import { startWechatApi, type WechatApi as LocalWechat } from '../support/wechat-api/server.js';
+import { callsOf, countCalls } from '../support/sandbox.js';
 
 const STABLE = '/cgi-bin/stable_token';
 const ANY = '/cgi-bin/anything';
+const OK = { errcode: 0, errmsg: 'ok' };
 
-let wechat: LocalWechat;
-beforeAll(async () => {
-  wechat = await startWechatApi();
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
+  sandbox.answer(ANY, OK);
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
 /** Patient, for machines that are busy with other tests. */
-const account = (options: Partial<WechatOptions> = {}, local = wechat): WechatAccount =>
+const account = (options: Partial<WechatOptions> = {}, local = sandbox): WechatAccount =>
   createAccount(local, { timeoutMs: 20_000, ...options });
 
 type Call = (api: WechatApi, path: string) => Promise<unknown>;
@@ -38,81 +38,84 @@ const CALLS: readonly (readonly [name: string, call: Call])[] = [
 
 const settle = async (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
-const requestsOf = (path: string) => wechat.requests.filter(request => request.path === path);
-const tokensSentTo = (path: string) => requestsOf(path).map(({ query }) => query['access_token']);
+/** A token that was sent twice is there twice. */
+const tokensSentTo = (path: string) =>
+  callsOf(sandbox, path).flatMap(({ url }) => new URL(url, sandbox.origin).searchParams.getAll('access_token'));
 
 describe.each([40001, 40014, 42001])('a token that is refused with %i', errcode => {
   test.each(CALLS)('is replaced, and %s sent once more', async (_, call) => {
-    wechat.fail(ANY, { errcode }, 1);
+    sandbox.fault.fail(ANY, { errcode }, 1);
     const { api, tokens } = account();
     const refused = await tokens.getAccessToken();
     await call(api, ANY);
     const current = await tokens.getAccessToken();
     expect(current).not.toBe(refused);
     expect(tokensSentTo(ANY)).toEqual([refused, current]);
-    expect(wechat.count(STABLE)).toBe(2);
-    const [first, second] = requestsOf(ANY);
+    expect(countCalls(sandbox, STABLE)).toBe(2);
+    const [first, second] = callsOf(sandbox, ANY);
     expect({ ...second?.query, access_token: '' }).toEqual({ ...first?.query, access_token: '' });
     expect(second?.raw.length).toBe(first?.raw.length);
   });
 
   test.each(CALLS)('twice is the error of %s, and no loop', async (_, call) => {
-    wechat.fail(ANY, { errcode, errmsg: 'refused, rid: a-b-c' });
+    sandbox.fault.fail(ANY, { errcode, errmsg: 'refused, rid: a-b-c' });
     const error = await settle(call(account().api, ANY));
     expect(error).toBeInstanceOf(WechatApiError);
     expect(error).toMatchObject({ errcode, endpoint: ANY, rid: 'a-b-c', retryable: false });
     expect(new Set(tokensSentTo(ANY)).size).toBe(2);
-    expect([wechat.count(ANY), wechat.count(STABLE)]).toEqual([2, 2]);
+    expect([countCalls(sandbox, ANY), countCalls(sandbox, STABLE)]).toEqual([2, 2]);
   });
 });
 
 describe('a dead token', () => {
   test('in the hands of a hundred calls is replaced once', async () => {
+    for (const [name] of CALLS) sandbox.answer(`/cgi-bin/${name}`, OK);
     const { api, tokens } = account();
-    wechat.kill(await tokens.getAccessToken(), { stillGiven: true });
+    sandbox.fault.rejectTokens({ token: await tokens.getAccessToken(), stillGiven: true });
     await Promise.all(
       Array.from({ length: 25 }, () => CALLS.map(([name, call]) => call(api, `/cgi-bin/${name}`))).flat(),
     );
-    expect(wechat.forcedRefreshes(API_ACCOUNT.appId)).toEqual({ granted: 1, tooEarly: 0 });
-    expect(wechat.count(STABLE)).toBe(2);
-    expect(CALLS.map(([name]) => wechat.count(`/cgi-bin/${name}`))).toEqual([50, 50, 50, 50]);
+    expect(sandbox.account().accessTokens.forced).toEqual({ granted: 1, tooEarly: 0 });
+    expect(countCalls(sandbox, STABLE)).toBe(2);
+    expect(CALLS.map(([name]) => countCalls(sandbox, `/cgi-bin/${name}`))).toEqual([50, 50, 50, 50]);
   });
 
   test('that a late answer tells of is not replaced again', async () => {
     const { api, tokens } = account();
     const dead = await tokens.getAccessToken();
-    wechat.fail('/cgi-bin/late', 'hold');
+    sandbox.answer('/cgi-bin/late', OK);
+    const gate = sandbox.fault.hold('/cgi-bin/late');
     const late = [1, 2, 3].map(() => api.post('/cgi-bin/late'));
-    await wechat.held('/cgi-bin/late', 3);
-    wechat.kill(dead, { stillGiven: true });
+    await gate.held(3);
+    sandbox.fault.rejectTokens({ token: dead, stillGiven: true });
     await api.get(ANY);
-    wechat.release('/cgi-bin/late');
+    gate.release();
     await Promise.all(late);
-    expect(wechat.count(STABLE)).toBe(2);
-    expect(wechat.count('/cgi-bin/late')).toBe(6);
+    expect(countCalls(sandbox, STABLE)).toBe(2);
+    expect(countCalls(sandbox, '/cgi-bin/late')).toBe(6);
   });
 
   test('is replaced in the middle of repeated calls', async () => {
-    wechat.fail(ANY, 'busy', 1);
-    wechat.fail(ANY, { errcode: 42001 }, 1);
-    wechat.fail(ANY, 'busy', 1);
+    sandbox.fault.apiError(ANY, -1, { times: 1 });
+    sandbox.fault.fail(ANY, { errcode: 42001 }, 1);
+    sandbox.fault.apiError(ANY, -1, { times: 1 });
     await account().api.get(ANY);
-    expect([wechat.count(ANY), wechat.count(STABLE)]).toEqual([4, 2]);
+    expect([countCalls(sandbox, ANY), countCalls(sandbox, STABLE)]).toEqual([4, 2]);
   });
 
   test('leaves the second answer to speak for itself', async () => {
-    wechat.fail(ANY, { errcode: 40001 }, 1);
-    wechat.fail(ANY, { errcode: 45009 }, 1);
+    sandbox.fault.fail(ANY, { errcode: 40001 }, 1);
+    sandbox.fault.fail(ANY, { errcode: 45009 }, 1);
     await expect(account().api.post(ANY)).rejects.toThrow(WechatQuotaError);
-    expect(wechat.count(ANY)).toBe(2);
+    expect(countCalls(sandbox, ANY)).toBe(2);
   });
 
   test('whose successor cannot be had is the error of its source', async () => {
     const { api, tokens } = account();
-    wechat.kill(await tokens.getAccessToken());
-    wechat.fail(STABLE, { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' });
+    sandbox.fault.rejectTokens({ token: await tokens.getAccessToken() });
+    sandbox.fault.fail(STABLE, { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' });
     await expect(api.get(ANY)).rejects.toMatchObject({ errcode: 40164, endpoint: STABLE });
-    expect(wechat.count(ANY)).toBe(1);
+    expect(countCalls(sandbox, ANY)).toBe(1);
   });
 
   test('is no matter of an access_token that the caller brings', async () => {
@@ -121,7 +124,7 @@ describe('a dead token', () => {
     await api.get(`${ANY}?access_token=of-the-caller&type=image`);
     const own = await tokens.getAccessToken();
     expect(tokensSentTo(ANY)).toEqual([own, own]);
-    expect(wechat.requests.at(-1)?.query).toEqual({ access_token: own, type: 'image' });
+    expect(sandbox.calls.at(-1)?.query).toEqual({ access_token: own, type: 'image' });
   });
 });
 
@@ -137,14 +140,14 @@ describe('an errcode', () => {
     [123456, WechatApiError, false, /not known here/],
   ])('%i is its error, after one request', async (errcode, type, retryable, hint) => {
     for (const [index, [name, call]] of CALLS.entries()) {
-      wechat.fail(ANY, { errcode, errmsg: `no ${name} rid: 65a1-0b-2c` }, 1);
+      sandbox.fault.fail(ANY, { errcode, errmsg: `no ${name} rid: 65a1-0b-2c` }, 1);
       const error = (await settle(call(account().api, ANY))) as WechatApiError;
       expect(error.constructor).toBe(type);
       expect(error).toMatchObject({ errcode, endpoint: ANY, retryable, rid: '65a1-0b-2c', name: type.name });
       expect(error.errmsg).toBe(`no ${name} rid: 65a1-0b-2c`);
-      expect(error.message).toContain(`${ANY} of ${API_ACCOUNT.appId} failed with ${errcode}: no ${name}`);
+      expect(error.message).toContain(`${ANY} of ${sandbox.account().appId} failed with ${errcode}: no ${name}`);
       expect(error.message).toMatch(hint);
-      expect(wechat.count(ANY)).toBe(index + 1);
+      expect(countCalls(sandbox, ANY)).toBe(index + 1);
     }
   });
 
@@ -158,17 +161,17 @@ describe('an errcode', () => {
     [null, undefined],
     [5, undefined],
   ])('with errmsg %j has rid %s', async (errmsg, rid) => {
-    wechat.fail(ANY, { json: { errcode: 40003, errmsg } });
+    sandbox.fault.fail(ANY, { json: { errcode: 40003, errmsg } });
     await expect(account().api.get(ANY)).rejects.toMatchObject({ errcode: 40003, rid });
   });
 
   test.each([0, '0', null])('%j is success', async errcode => {
-    wechat.fail(ANY, { json: { errcode, errmsg: 'ok', total: 1 } });
+    sandbox.fault.fail(ANY, { json: { errcode, errmsg: 'ok', total: 1 } });
     expect(await account().api.get(ANY)).toEqual({ errcode, errmsg: 'ok', total: 1 });
   });
 
   test('is a number also where WeChat sends it as text', async () => {
-    wechat.fail(ANY, { json: { errcode: '40003', errmsg: 'invalid openid' } });
+    sandbox.fault.fail(ANY, { json: { errcode: '40003', errmsg: 'invalid openid' } });
     await expect(account().api.get(ANY)).rejects.toMatchObject({ errcode: 40003 });
   });
 
@@ -179,7 +182,7 @@ describe('an errcode', () => {
     { errcode: [40003] },
     { errcode: 'forty' },
   ])('in %j cannot be read', async ({ errcode }) => {
-    wechat.fail(ANY, { json: { errcode, errmsg: { toString: 1 } } });
+    sandbox.fault.fail(ANY, { json: { errcode, errmsg: { toString: 1 } } });
     await expect(account().api.post(ANY)).rejects.toThrow(WechatNetworkError);
   });
 });
@@ -230,14 +233,15 @@ const SENDS: readonly (readonly [
 
 describe('what is repeated', () => {
   /** These tests wait for pauses side by side, so each has a WeChat of its own. */
-  async function startLocal({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<LocalWechat> {
-    const local = await startWechatApi();
-    onTestFinished(() => local.close());
+  async function startLocal({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<WechatSandbox> {
+    const local = await WechatSandbox.start();
+    onTestFinished(() => local.stop());
+    for (const [, path] of SENDS) local.answer(path, OK);
     return local;
   }
 
-  test.concurrent.for<readonly [string, Fault, typeof WechatApiError | typeof WechatNetworkError]>([
-    ['a system that is busy', 'busy', WechatApiError],
+  test.concurrent.for<readonly [string, ApiFailure, typeof WechatApiError | typeof WechatNetworkError]>([
+    ['a system that is busy', { errcode: -1 }, WechatApiError],
     ['nothing at all', 'hang', WechatNetworkError],
     ['a reset', 'reset', WechatNetworkError],
     ['HTML', 'html', WechatNetworkError],
@@ -249,26 +253,26 @@ describe('what is repeated', () => {
     { timeout: 20_000 },
     async ([, fault, type], context) => {
       const local = await startLocal(context);
-      for (const [, path] of SENDS) local.fail(path, fault);
+      for (const [, path] of SENDS) local.fault.fail(path, fault);
       const { api } = account(fault === 'hang' ? { timeoutMs: 1000 } : {}, local);
       const errors = await Promise.all(SENDS.map(([, , call]) => settle(call(api))));
       for (const [index, error] of errors.entries()) {
         expect(error).toBeInstanceOf(type);
         expect(error).toMatchObject({ endpoint: SENDS[index]?.[1] });
       }
-      const counts = SENDS.map(([name, path]) => [name, local.count(path)]);
+      const counts = SENDS.map(([name, path]) => [name, countCalls(local, path)]);
       expect(counts).toEqual(SENDS.map(([name, , , sent]) => [name, sent]));
-      expect(local.count(STABLE)).toBe(1);
+      expect(countCalls(local, STABLE)).toBe(1);
     },
   );
 
   test.concurrent.for([1, 2])('succeeds after %i failures', async (times, context) => {
     const local = await startLocal(context);
-    for (const [, path] of SENDS) local.fail(path, 'reset', times);
+    for (const [, path] of SENDS) local.fault.fail(path, 'reset', times);
     const { api } = account({}, local);
     const repeated = SENDS.filter(([, , , sent]) => sent === 3);
     await Promise.all(repeated.map(([, , call]) => call(api)));
-    for (const [, path] of repeated) expect(local.count(path)).toBe(times + 1);
+    for (const [, path] of repeated) expect(countCalls(local, path)).toBe(times + 1);
   });
 
   test('waits longer each time, and not at all after the last', async () => {
@@ -289,9 +293,11 @@ describe('what is repeated', () => {
   });
 
   test('is sent with the same body each time', async () => {
-    wechat.fail(ANY, 'reset', 2);
+    sandbox.fault.fail(ANY, 'reset', 2);
     await account().api.post(ANY, { remark: '备注' }, { repeatable: true });
-    expect(requestsOf(ANY).map(({ body }) => body)).toEqual(Array.from({ length: 3 }, () => ({ remark: '备注' })));
+    expect(callsOf(sandbox, ANY).map(({ body }) => body)).toEqual(
+      Array.from({ length: 3 }, () => ({ remark: '备注' })),
+    );
   });
 });
 
@@ -299,7 +305,7 @@ describe('a body', () => {
   test('is UTF-8 with its characters as they are', async () => {
     const json = { text: { content: '你好,世界 😀 <a href="https://example.com">链接</a> \u2028' } };
     await account().api.post(ANY, json);
-    const [request] = requestsOf(ANY);
+    const [request] = callsOf(sandbox, ANY);
     expect(request?.raw.toString()).toBe(JSON.stringify(json));
     expect(request?.raw.toString()).not.toMatch(/\\u/);
     expect(request?.raw.includes(Buffer.from('你好,世界 😀'))).toBe(true);
@@ -309,13 +315,13 @@ describe('a body', () => {
 
   test('is an empty object where there is nothing to say', async () => {
     await account().api.post(ANY);
-    expect(requestsOf(ANY)[0]?.raw.toString()).toBe('{}');
+    expect(callsOf(sandbox, ANY)[0]?.raw.toString()).toBe('{}');
   });
 
   test('of a get is none, and undefined parameters are left out', async () => {
     const { api, tokens } = account();
     await api.get(ANY, { next_openid: undefined, count: 5, remark: '备注 & more=1' });
-    const [request] = requestsOf(ANY);
+    const [request] = callsOf(sandbox, ANY);
     expect(request?.raw.length).toBe(0);
     expect(request?.query).toEqual({
       access_token: await tokens.getAccessToken(),

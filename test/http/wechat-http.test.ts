@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WechatError, WechatNetworkError, type FetchFunction, type WechatApi } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { captureLogs, createAccount } from '../support/account.js';
-import { API_ACCOUNT } from '../support/wechat-api/backend.js';
-import { startWechatApi, type WechatApi as LocalWechat } from '../support/wechat-api/server.js';
 
 const ANY = '/cgi-bin/anything';
 const STABLE = '/cgi-bin/stable_token';
@@ -12,12 +11,12 @@ const TOKEN = '84_the-access-token-of-the-test';
 const MEDIA_ID = 'the-media-id-of-the-test';
 const FILE = { content: Buffer.from('bytes'), filename: 'a.jpg' };
 
-let wechat: LocalWechat;
-beforeAll(async () => {
-  wechat = await startWechatApi();
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
+  sandbox.answer(ANY, { errcode: 0, errmsg: 'ok' });
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
 const settle = async (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
@@ -48,15 +47,15 @@ describe('the host', () => {
     const urls: string[] = [];
     const fetch: FetchFunction = (url, init) => {
       urls.push(url);
-      return globalThis.fetch(`${wechat.origin}${url.slice(base.length)}`, init);
+      return globalThis.fetch(`${sandbox.origin}${url.slice(base.length)}`, init);
     };
-    const account = createAccount(wechat, { hosts: { api }, fetch });
+    const account = createAccount(sandbox, { hosts: { api }, fetch });
     await account.api.get(ANY, { openid: 'o1' });
     await account.api.get('cgi-bin/anything');
     await account.api.post(`${ANY}?type=image`);
     await account.api.upload(ANY, FILE);
     await account.api.download(ANY);
-    await createAccount(wechat, { hosts: { api }, fetch, accessToken: { source: 'classic' } }).tokens.getAccessToken();
+    await createAccount(sandbox, { hosts: { api }, fetch, accessToken: { source: 'classic' } }).tokens.getAccessToken();
     const token = await account.tokens.getAccessToken();
     expect(urls).toEqual([
       `${base}${STABLE}`,
@@ -79,7 +78,7 @@ describe('the host', () => {
     '',
   ])('is not changed by the path %j, so no other gets the token', async path => {
     const hosts = new Set<string>();
-    const { api } = createAccount(wechat, {
+    const { api } = createAccount(sandbox, {
       hosts: { api: 'https://proxy.example/weixin' },
       fetch: answering(async url => {
         const { host, pathname } = new URL(url);
@@ -99,7 +98,7 @@ describe('the fetch of the application', () => {
       seen.push([new URL(url).pathname, init.method, init.signal instanceof AbortSignal]);
       return globalThis.fetch(url, init);
     };
-    const { api } = createAccount(wechat, { fetch });
+    const { api } = createAccount(sandbox, { fetch });
     for (const [, call] of CALLS) await call(api);
     expect(seen).toEqual([
       [STABLE, 'POST', true],
@@ -118,26 +117,29 @@ describe('the fetch of the application', () => {
     ['null', null],
     ['an object', { message: 'no way' }],
   ])('that rejects with %s is a network error', async (_, reason) => {
-    const { api } = createAccount(wechat, { fetch: answering(() => Promise.reject(reason)) });
+    const { api } = createAccount(sandbox, { fetch: answering(() => Promise.reject(reason)) });
     const error = await settle(api.post(ANY));
     expect(error).toBeInstanceOf(WechatNetworkError);
-    expect(error).toMatchObject({ endpoint: ANY, message: expect.stringContaining(`${ANY} of ${API_ACCOUNT.appId}`) });
+    expect(error).toMatchObject({
+      endpoint: ANY,
+      message: expect.stringContaining(`${ANY} of ${sandbox.account().appId}`),
+    });
   });
 
   test('that throws, or answers with no Response, is a network error', async () => {
-    const throwing = createAccount(wechat, {
+    const throwing = createAccount(sandbox, {
       fetch: answering(() => {
         throw new Error('no way');
       }),
     });
     await expect(throwing.api.post(ANY)).rejects.toThrow(/could not be reached: no way\./);
-    const wrong = createAccount(wechat, { fetch: answering(async () => ({}) as Response) });
+    const wrong = createAccount(sandbox, { fetch: answering(async () => ({}) as Response) });
     await expect(wrong.api.post(ANY)).rejects.toThrow(WechatNetworkError);
   });
 
   test('says why it failed', async () => {
     const reason = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
-    const { api } = createAccount(wechat, { fetch: answering(() => Promise.reject(reason)) });
+    const { api } = createAccount(sandbox, { fetch: answering(() => Promise.reject(reason)) });
     await expect(api.post(ANY)).rejects.toThrow('fetch failed (connect ECONNREFUSED 127.0.0.1:1)');
   });
 });
@@ -150,18 +152,18 @@ describe('the time-out', () => {
     });
 
   test.each(CALLS)('covers the headers of %s', async (_, call) => {
-    wechat.fail(ANY, 'hang');
-    await expect(call(createAccount(wechat, { timeoutMs: 50 }).api)).rejects.toThrow(/did not answer within 50 ms/);
+    sandbox.fault.fail(ANY, 'hang');
+    await expect(call(createAccount(sandbox, { timeoutMs: 50 }).api)).rejects.toThrow(/did not answer within 50 ms/);
   });
 
   test.each(CALLS)('covers the JSON of %s, whether or not fetch listens to its signal', async (_, call) => {
-    const { api } = createAccount(wechat, { timeoutMs: 50, fetch: answering(async () => stalled()) });
+    const { api } = createAccount(sandbox, { timeoutMs: 50, fetch: answering(async () => stalled()) });
     await expect(call(api)).rejects.toThrow(/did not answer within 50 ms/);
   });
 
   test('ends what fetch does', async () => {
     const signals: AbortSignal[] = [];
-    const { api } = createAccount(wechat, {
+    const { api } = createAccount(sandbox, {
       timeoutMs: 50,
       fetch: answering((_, { signal }) => {
         if (signal) signals.push(signal);
@@ -177,7 +179,7 @@ describe('the time-out', () => {
     onTestFinished(() => {
       vi.useRealTimers();
     });
-    const { api } = createAccount(wechat, { fetch: answering(async () => Response.json({})) });
+    const { api } = createAccount(sandbox, { fetch: answering(async () => Response.json({})) });
     for (const [, call] of CALLS) await call(api);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -199,7 +201,7 @@ describe('no secret is in an error, its cause, its stack or a log', () => {
 
   function expectClean(error: unknown): void {
     expect(error).toBeInstanceOf(WechatError);
-    for (const secret of [TOKEN, MEDIA_ID, API_ACCOUNT.secret]) expect(shown(error)).not.toContain(secret);
+    for (const secret of [TOKEN, MEDIA_ID, sandbox.account().appSecret]) expect(shown(error)).not.toContain(secret);
   }
 
   const bodyOf = ({ body }: RequestInit): string => (typeof body === 'string' ? body : inspect(body));
@@ -214,7 +216,7 @@ describe('no secret is in an error, its cause, its stack or a log', () => {
   const answers: readonly FetchFunction[] = [
     (url, init) => Promise.reject(telling(url, init)),
     url => Promise.reject(url),
-    refusing(() => ({ errmsg: `no ${TOKEN} ${MEDIA_ID} ${API_ACCOUNT.secret} rid: a-b-c` })),
+    refusing(() => ({ errmsg: `no ${TOKEN} ${MEDIA_ID} ${sandbox.account().appSecret} rid: a-b-c` })),
     refusing(url => ({ errmsg: `${url} ${encodeURIComponent(url)}` })),
     refusing(url => ({ errcode: 45009, errmsg: url })),
     refusing(url => ({ errcode: url })),
@@ -227,10 +229,10 @@ describe('no secret is in an error, its cause, its stack or a log', () => {
   test.each(CALLS)('of %s, whatever fails', async (_, call) => {
     const logger = captureLogs();
     const errors = await Promise.all(
-      answers.map(answer => settle(call(createAccount(wechat, { timeoutMs: 50, fetch: answering(answer) }).api))),
+      answers.map(answer => settle(call(createAccount(sandbox, { timeoutMs: 50, fetch: answering(answer) }).api))),
     );
     for (const error of errors) expectClean(error);
-    for (const secret of [TOKEN, MEDIA_ID, API_ACCOUNT.secret])
+    for (const secret of [TOKEN, MEDIA_ID, sandbox.account().appSecret])
       expect(JSON.stringify(logger.entries)).not.toContain(secret);
   });
 
@@ -239,12 +241,13 @@ describe('no secret is in an error, its cause, its stack or a log', () => {
       ['fetch rejects with the URL', (url, init) => Promise.reject(telling(url, init))],
       [
         'errmsg repeats the secret',
-        async url => Response.json({ errcode: 40125, errmsg: `invalid appsecret ${API_ACCOUNT.secret} ${url}` }),
+        async url =>
+          Response.json({ errcode: 40125, errmsg: `invalid appsecret ${sandbox.account().appSecret} ${url}` }),
       ],
       ['a page repeats the URL', async url => new Response(url)],
     ])('when %s', async (_, fetch) => {
       const logger = captureLogs();
-      const { api, tokens } = createAccount(wechat, { fetch, accessToken: { source } });
+      const { api, tokens } = createAccount(sandbox, { fetch, accessToken: { source } });
       for (const error of [
         await settle(tokens.getAccessToken()),
         await settle(tokens.refresh()),
@@ -252,13 +255,13 @@ describe('no secret is in an error, its cause, its stack or a log', () => {
         await settle(api.post(ANY)),
       ])
         expectClean(error);
-      expect(JSON.stringify(logger.entries)).not.toContain(API_ACCOUNT.secret);
+      expect(JSON.stringify(logger.entries)).not.toContain(sandbox.account().appSecret);
     });
   });
 
   test('of a secret that a URL writes in another way', async () => {
     const appSecret = 'a+secret/with &signs=';
-    const { tokens } = createAccount(wechat, {
+    const { tokens } = createAccount(sandbox, {
       appSecret,
       accessToken: { source: 'classic' },
       fetch: url => Promise.reject(new Error(`${url} ${appSecret} ${url.replace('secret=', 'x=')}`)),
@@ -269,7 +272,7 @@ describe('no secret is in an error, its cause, its stack or a log', () => {
 
   test('of tickets', async () => {
     const ticket = 'the-ticket-of-the-test';
-    const { api } = createAccount(wechat, {
+    const { api } = createAccount(sandbox, {
       fetch: answering(async () => Response.json({ errcode: 40007, errmsg: `invalid ticket ${ticket}` })),
     });
     const error = await settle(api.post('/cgi-bin/card/qrcode', { card: { ticket } }));
@@ -314,7 +317,7 @@ describe('whatever comes', () => {
   test('calls reject with a WechatError or resolve', async () => {
     const property = fc.asyncProperty(fc.array(answers, { minLength: 100, maxLength: 100 }), async batch => {
       const calls = batch.flatMap(({ status, type, body }) => {
-        const { api } = createAccount(wechat, {
+        const { api } = createAccount(sandbox, {
           fetch: answering(async () => {
             const empty = status === 204 || status === 304;
             return new Response(empty ? null : body, {
@@ -336,7 +339,7 @@ describe('whatever comes', () => {
 
   test('fetch may reject with anything', async () => {
     const property = fc.asyncProperty(fc.anything(), async reason => {
-      const { api } = createAccount(wechat, { fetch: answering(() => Promise.reject(reason)) });
+      const { api } = createAccount(sandbox, { fetch: answering(() => Promise.reject(reason)) });
       expect(await settle(api.post(ANY))).toBeInstanceOf(WechatNetworkError);
     });
     await fc.assert(property);

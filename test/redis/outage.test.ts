@@ -1,30 +1,30 @@
 import { Cluster, Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisCredentialStore } from '#lib/credentials/redis-credential.store';
 import { RedisConnection, type RedisOption } from '#lib/redis/redis.connection';
 import { WechatStoreError, type WechatAccount } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { captureLogs, createAccount } from '../support/account.js';
 import { startCluster } from '../support/redis/cluster.js';
 import { startSentinel } from '../support/redis/sentinel.js';
 import { startRedis, type RedisServer } from '../support/redis/server.js';
-import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
+import { countCalls } from '../support/sandbox.js';
 
 const STABLE = '/cgi-bin/stable_token';
 const CLASSIC = '/cgi-bin/token';
 const CALL = '/cgi-bin/getcallbackip';
 
-let wechat: WechatApi;
-beforeAll(async () => {
-  wechat = await startWechatApi();
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
 /** An account over a Redis, with a connection of its own as another instance would have. */
 function connect(redis: RedisOption, source: 'stable' | 'classic' = 'stable'): WechatAccount {
   const connection = new RedisConnection(redis);
   onTestFinished(() => connection.close());
-  return createAccount(wechat, { accessToken: { source } }, new RedisCredentialStore(connection, 'wechat'));
+  return createAccount(sandbox, { accessToken: { source } }, new RedisCredentialStore(connection, 'wechat'));
 }
 
 async function start(args: readonly string[] = []): Promise<RedisServer> {
@@ -60,12 +60,12 @@ describe.each([
     await server.restart();
     const fresh = connect(server.url);
     expect(await within(5000, fresh.tokens.getAccessToken())).toBe(token);
-    wechat.kill(token);
+    sandbox.fault.rejectTokens({ token });
     const answers = await Promise.all([one, two, cold, fresh].map(({ api }) => within(10_000, api.get(CALL))));
     expect(answers).toHaveLength(4);
     const tokens = await Promise.all([one, two, cold, fresh].map(account => account.tokens.getAccessToken()));
     expect(new Set(tokens).size).toBe(1);
-    expect(wechat.isAlive(String(tokens[0]))).toBe(true);
+    expect(sandbox.account().accessTokens.state(String(tokens[0]))).toBe('alive');
   });
 
   test('holds up nobody of those who call all the while', { timeout: 60_000 }, async () => {
@@ -93,7 +93,7 @@ describe.each([
     await server.kill();
     await more();
     // WeChat ends the token while there is no store.
-    wechat.kill(await first.tokens.getAccessToken());
+    sandbox.fault.rejectTokens({ token: await first.tokens.getAccessToken() });
     await more();
     await server.restart();
     await more();
@@ -111,7 +111,7 @@ describe.each([
     expect(await warm.tokens.getAccessToken()).toBe(token);
     const cold = connect(server.url, 'classic');
     await expect(within(5000, cold.tokens.getAccessToken())).rejects.toThrow(WechatStoreError);
-    expect(wechat.count(CLASSIC)).toBe(1);
+    expect(countCalls(sandbox, CLASSIC)).toBe(1);
     await server.restart();
     await expect
       .poll(
@@ -123,7 +123,7 @@ describe.each([
         { timeout: 10_000 },
       )
       .toBe(true);
-    expect(wechat.count(CLASSIC)).toBeLessThanOrEqual(2);
+    expect(countCalls(sandbox, CLASSIC)).toBeLessThanOrEqual(2);
   });
 });
 
@@ -142,7 +142,7 @@ describe('a Redis that accepts connections and answers nothing', () => {
     await account.tokens.getAccessToken();
     server.pause();
     const cold = connect(redis);
-    expect(wechat.isAlive(await within(5000, cold.tokens.getAccessToken()))).toBe(true);
+    expect(sandbox.account().accessTokens.state(await within(5000, cold.tokens.getAccessToken()))).toBe('alive');
     const classic = connect(redis, 'classic');
     await expect(within(5000, classic.tokens.getAccessToken())).rejects.toThrow(/did not answer within/);
     server.resume();
@@ -191,16 +191,16 @@ test('a Cluster that loses a master and fails over', { timeout: 60_000 }, async 
   const [one, two] = [connect(client()), connect(client())];
   const token = await one.tokens.getAccessToken();
   expect(await two.tokens.getAccessToken()).toBe(token);
-  await cluster.killMasterOf('wechat:{wx1a2b3c4d5e6f7081}:token:stable');
+  await cluster.killMasterOf(`wechat:{${sandbox.account().appId}}:token:stable`);
   // Whoever has a copy goes on, and a dead token is replaced even now.
   expect(await within(1000, one.tokens.getAccessToken())).toBe(token);
-  wechat.kill(token);
+  sandbox.fault.rejectTokens({ token });
   await within(15_000, one.api.get(CALL));
   await cluster.waitForFailover();
   await within(15_000, two.api.get(CALL));
   const cold = connect(client());
   await within(15_000, cold.api.get(CALL));
-  expect(wechat.count(STABLE)).toBeLessThanOrEqual(6);
+  expect(countCalls(sandbox, STABLE)).toBeLessThanOrEqual(6);
 });
 
 test('a Sentinel that fails over', { timeout: 60_000 }, async () => {

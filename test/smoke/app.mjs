@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CallbackService, OnText, WechatModule } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 
 class Bot {
   echo(context) {
@@ -23,4 +24,10 @@ const { status, body } = await app.get(CallbackService).handle({
 });
 await app.close();
 if (status !== 200 || !body.includes('You said: hello')) throw new Error(`import: answered ${status} ${body}`);
+
+const sandbox = await WechatSandbox.start();
+const alice = sandbox.follower();
+await alice.follow();
+await sandbox.stop();
+if (sandbox.deliveries[0]?.verdict !== 'no-callback') throw new Error('import: the sandbox did not run');
 console.log('import: answered as expected');

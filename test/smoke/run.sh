@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The packed tarball in an empty project, by `import` and by `require`.
+# The packed tarball in an empty project, by `import`, by `require` and by `npx`.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 project=$(mktemp -d)
-trap 'rm -rf "$project"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$project"' EXIT
 cp "$root"/test/smoke/app.mjs "$root"/test/smoke/app.cjs "$project"
 cd "$root"
 npm pack --silent --pack-destination "$project" >/dev/null
@@ -14,3 +14,16 @@ npm install --silent --no-audit --no-fund ./nestjs-wechat-*.tgz @nestjs/common@1
 for app in app.mjs app.cjs; do
   node "$app"
 done
+
+npx --no-install nestjs-wechat sandbox --help | grep -- '--callback <url>' >/dev/null
+node_modules/.bin/nestjs-wechat sandbox --port 0 >output &
+command=$!
+for _ in $(seq 100); do
+  grep -q '^WECHAT_SANDBOX=' output && break
+  sleep 0.1
+done
+node -e 'fetch(process.argv[1] + "/cgi-bin/ticket/getticket").then(r => r.json()).then(b => process.exit(b.errcode === 41001 ? 0 : 1))' \
+  "$(sed -n 's/^WECHAT_SANDBOX=//p' output)"
+kill "$command"
+wait "$command"
+echo 'npx: answered as expected'

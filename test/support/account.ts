@@ -6,22 +6,16 @@ import { MemoryCredentialStore } from '#lib/credentials/memory-credential.store'
 import { resolveOptions } from '#lib/wechat.options-resolver';
 import type { WechatOptions } from '#lib/wechat.options';
 import type { CredentialStore, WechatAccount } from 'nestjs-wechat';
-import { API_ACCOUNT } from './wechat-api/backend.js';
-import type { WechatApi } from './wechat-api/server.js';
+import type { WechatSandbox } from 'nestjs-wechat/sandbox';
 
-/** An account whose WeChat is the local one, as an application would have it. */
+/** The first account of a sandbox, as an application would have it. */
 export function createAccount(
-  wechat: Pick<WechatApi, 'origin'>,
+  sandbox: WechatSandbox,
   options: Partial<WechatOptions> = {},
   credentials: CredentialStore = new MemoryCredentialStore(),
 ): WechatAccount {
-  const all = {
-    appId: API_ACCOUNT.appId,
-    appSecret: API_ACCOUNT.secret,
-    hosts: { api: wechat.origin },
-    timeoutMs: 500,
-  };
-  return createWechatAccount('default', resolveOptions({ ...all, ...options }, 'default'), { credentials });
+  const all = { ...sandbox.credentials(), timeoutMs: 500, ...options };
+  return createWechatAccount('default', resolveOptions(all, 'default'), { credentials });
 }
 
 /** Collects what is logged until the test ends. */

@@ -1,18 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheckService, TerminusModule } from '@nestjs/terminus';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { TokenService, WechatModule } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { WechatHealthIndicator, WechatHealthModule } from 'nestjs-wechat/terminus';
 import { startHost } from '../support/host.js';
 import { startRedis } from '../support/redis/server.js';
-import { API_ACCOUNT } from '../support/wechat-api/backend.js';
-import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
-
-let local: WechatApi;
-beforeAll(async () => {
-  local = await startWechatApi();
-});
-afterAll(() => local.close());
 
 @Controller('health')
 class HealthController {
@@ -27,11 +20,12 @@ class HealthController {
 }
 
 test('says whether the store answers and the token lives', { timeout: 30_000 }, async () => {
+  const sandbox = await WechatSandbox.start();
+  onTestFinished(() => sandbox.stop());
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
-  const account = { appId: API_ACCOUNT.appId, appSecret: API_ACCOUNT.secret, hosts: { api: local.origin } };
   const host = await startHost('express', {
-    imports: [WechatModule.forRoot({ ...account, redis: redis.url }), TerminusModule, WechatHealthModule],
+    imports: [WechatModule.forRoot({ ...sandbox.credentials(), redis: redis.url }), TerminusModule, WechatHealthModule],
     controllers: [HealthController],
   });
   onTestFinished(() => host.app.close());
@@ -41,7 +35,7 @@ test('says whether the store answers and the token lives', { timeout: 30_000 }, 
     return [response.status, details.wechat['status'], details.wechat['default']];
   };
   expect(await ask()).toEqual([200, 'up', { store: 'up', token: 'unused' }]);
-  expect(local.requests).toEqual([]);
+  expect(sandbox.calls).toEqual([]);
   await host.app.get(TokenService).getAccessToken();
   expect(await ask()).toEqual([200, 'up', { store: 'up', token: 'alive', expiresAt: expect.any(String) }]);
   await redis.kill();
@@ -49,7 +43,7 @@ test('says whether the store answers and the token lives', { timeout: 30_000 }, 
   await redis.restart();
   await expect.poll(async () => (await ask())[1]).toBe('up');
   // WeChat has ended the token, and gives no other.
-  local.fail('/cgi-bin/stable_token', { errcode: 40125, errmsg: 'invalid appsecret' });
+  sandbox.fault.apiError('/cgi-bin/stable_token', 40125);
   const tokens = host.app.get(TokenService);
   await tokens.invalidate(await tokens.getAccessToken());
   expect(await ask()).toEqual([503, 'down', { store: 'up', token: 'dead' }]);

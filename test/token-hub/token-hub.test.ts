@@ -1,27 +1,21 @@
 import { map } from 'rxjs';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { TokenService, WechatConfigError, WechatModule } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { createAccount } from '../support/account.js';
 import { PLATFORMS, startHost, type Host, type Platform } from '../support/host.js';
-import { API_ACCOUNT } from '../support/wechat-api/backend.js';
-import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
+import { countCalls } from '../support/sandbox.js';
 
 const SECRET = 'a secret of the hub';
 const STABLE = '/cgi-bin/stable_token';
 
-let wechat: WechatApi;
-beforeAll(async () => {
-  wechat = await startWechatApi();
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
-const account = () => ({
-  appId: API_ACCOUNT.appId,
-  appSecret: API_ACCOUNT.secret,
-  hosts: { api: wechat.origin },
-  timeoutMs: 1000,
-});
+const account = () => ({ ...sandbox.credentials(), timeoutMs: 1000 });
 
 async function startHub(platform: Platform, registration = hub()): Promise<Host> {
   const host = await startHost(platform, {
@@ -57,7 +51,7 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
     const body = (await response.json()) as { access_token: string; expires_in: number };
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(wechat.isAlive(body.access_token)).toBe(true);
+    expect(sandbox.account().accessTokens.state(body.access_token)).toBe('alive');
     expect(body.expires_in).toBeGreaterThan(7000);
     expect(body.expires_in).toBeLessThanOrEqual(7200);
   });
@@ -73,14 +67,14 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
       const response = await fetch(`${host.origin}/hub`, { method, headers });
       expect([response.status, await response.json()]).toEqual([401, { error: 'unauthorized' }]);
     }
-    expect(wechat.count(STABLE)).toBe(0);
+    expect(countCalls(sandbox, STABLE)).toBe(0);
     expect(JSON.stringify(host.logger.entries)).not.toContain(SECRET);
   });
 
   test('replaces a token that is reported as refused, and only that one', async () => {
     const host = await startHub(platform);
     const { access_token: dead } = (await (await ask(host)).json()) as { access_token: string };
-    wechat.kill(dead);
+    sandbox.fault.rejectTokens({ token: dead });
     const report = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -89,9 +83,9 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
     const answers = await Promise.all(Array.from({ length: 20 }, async () => (await ask(host, report)).json()));
     const tokens = new Set(answers.map(answer => (answer as { access_token: string }).access_token));
     expect(tokens.size).toBe(1);
-    expect(wechat.isAlive([...tokens][0] ?? '')).toBe(true);
+    expect(sandbox.account().accessTokens.state([...tokens][0] ?? '')).toBe('alive');
     await ask(host, report);
-    expect(wechat.count(STABLE)).toBe(2);
+    expect(countCalls(sandbox, STABLE)).toBe(2);
   });
 
   test.each(['{}', '{"stale_token":5}', '[]'])('answers 400 to a report of %s', async body => {
@@ -101,13 +95,13 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
   });
 
   test('answers 503 where there is no token, without secrets', async () => {
-    wechat.fail(STABLE, { errcode: 40125, errmsg: 'invalid appsecret' });
+    sandbox.fault.fail(STABLE, { errcode: 40125, errmsg: 'invalid appsecret' });
     const host = await startHub(platform);
     const response = await ask(host);
     const body = await response.text();
     expect(response.status).toBe(503);
     expect(body).toMatch(/40125/);
-    expect(body).not.toContain(API_ACCOUNT.secret);
+    expect(body).not.toContain(sandbox.account().appSecret);
   });
 
   test('serves other applications, which recover by it', async () => {
@@ -116,21 +110,21 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
       appSecret: undefined,
       accessToken: { source: 'hub', url: `${host.origin}/hub`, secret: SECRET },
     } as const;
-    const [one, two] = [createAccount(wechat, options), createAccount(wechat, options)];
+    const [one, two] = [createAccount(sandbox, options), createAccount(sandbox, options)];
     const token = await one.tokens.getAccessToken();
     expect(await two.tokens.getAccessToken()).toBe(token);
     expect(await host.app.get(TokenService).getAccessToken()).toBe(token);
-    wechat.kill(token);
+    sandbox.fault.rejectTokens({ token });
     await Promise.all([one, two, one, two].map(({ api }) => api.get('/cgi-bin/getcallbackip')));
-    expect(wechat.count(STABLE)).toBe(2);
+    expect(countCalls(sandbox, STABLE)).toBe(2);
     expect(await one.tokens.getAccessToken()).toBe(await two.tokens.getAccessToken());
   });
 
   test('tells other applications why it has no token', async () => {
-    wechat.fail(STABLE, { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' });
+    sandbox.fault.fail(STABLE, { errcode: 40164, errmsg: 'invalid ip 203.0.113.7, not in whitelist' });
     const host = await startHub(platform);
     const accessToken = { source: 'hub', url: `${host.origin}/hub`, secret: SECRET } as const;
-    await expect(createAccount(wechat, { accessToken }).tokens.getAccessToken()).rejects.toThrow(
+    await expect(createAccount(sandbox, { accessToken }).tokens.getAccessToken()).rejects.toThrow(
       /40164.*203\.0\.113\.7/,
     );
   });
@@ -138,7 +132,7 @@ describe.each(PLATFORMS)('a token hub on %s', platform => {
   test('tells an application with another secret what to do', async () => {
     const host = await startHub(platform);
     const accessToken = { source: 'hub', url: `${host.origin}/hub`, secret: 'another secret' } as const;
-    const { tokens } = createAccount(wechat, { accessToken });
+    const { tokens } = createAccount(sandbox, { accessToken });
     await expect(tokens.getAccessToken()).rejects.toThrow(/refuses the secret.*same one on both sides/);
   });
 });

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WechatApiError, WechatConfigError, WechatNetworkError, WechatQuotaError } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { captureLogs, createAccount } from '../support/account.js';
-import { API_ACCOUNT } from '../support/wechat-api/backend.js';
-import { startWechatApi, type WechatApi } from '../support/wechat-api/server.js';
+import { countCalls } from '../support/sandbox.js';
 
 const STABLE = '/cgi-bin/stable_token';
 const CLASSIC = '/cgi-bin/token';
 
-let wechat: WechatApi;
-beforeAll(async () => {
-  wechat = await startWechatApi();
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start();
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
+afterEach(() => sandbox.stop());
 
 const settle = async (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
@@ -42,7 +41,7 @@ describe.each([
       WechatQuotaError,
       /45009/,
     ],
-    ['a system that is busy', 'busy', WechatApiError, /-1/],
+    ['a system that is busy', { errcode: -1 }, WechatApiError, /-1/],
     ['HTML', 'html', WechatNetworkError, /no JSON object/],
     ['nothing in the body', 'empty', WechatNetworkError, /no JSON object/],
     ['status 500', 'status-500', WechatNetworkError, /500/],
@@ -57,8 +56,8 @@ describe.each([
     ['null', { json: null }, WechatNetworkError, /no JSON object/],
   ] as const)('%s is a typed error, with bounded requests and no secret', async (_, fault, type, message) => {
     const logger = captureLogs();
-    wechat.fail(path, fault);
-    const { tokens, api } = createAccount(wechat, options);
+    sandbox.fault.fail(path, fault);
+    const { tokens, api } = createAccount(sandbox, options);
     const errors = await Promise.all([
       ...Array.from({ length: 100 }, () => settle(tokens.getAccessToken())),
       settle(api.menu.get()),
@@ -70,34 +69,34 @@ describe.each([
       expect(error).toBeInstanceOf(type);
       const { message: text, stack = '', cause } = error as Error;
       expect(text).toMatch(message);
-      expect(`${text}${stack}${String(cause)}${JSON.stringify(error)}`).not.toContain(API_ACCOUNT.secret);
+      expect(`${text}${stack}${String(cause)}${JSON.stringify(error)}`).not.toContain(sandbox.account().appSecret);
     }
-    expect(wechat.count(path)).toBeLessThanOrEqual(4);
-    expect(JSON.stringify(logger.entries)).not.toContain(API_ACCOUNT.secret);
-    expect(wechat.requests.some(request => request.path.startsWith('/cgi-bin/menu'))).toBe(false);
+    expect(countCalls(sandbox, path)).toBeLessThanOrEqual(4);
+    expect(JSON.stringify(logger.entries)).not.toContain(sandbox.account().appSecret);
+    expect(sandbox.calls.some(call => call.path.startsWith('/cgi-bin/menu'))).toBe(false);
   });
 
   test('recovers when WeChat does', async () => {
-    wechat.fail(path, 'busy', 1);
-    const { tokens } = createAccount(wechat, options);
+    sandbox.fault.apiError(path, -1, { times: 1 });
+    const { tokens } = createAccount(sandbox, options);
     await expect(tokens.getAccessToken()).rejects.toThrow(WechatApiError);
-    expect(wechat.isAlive(await tokens.getAccessToken())).toBe(true);
+    expect(sandbox.account().accessTokens.state(await tokens.getAccessToken())).toBe('alive');
   });
 
   test('a token that lives 5 s is used for 5 s', async () => {
-    wechat.fail(path, { json: { access_token: 'short', expires_in: 5 } });
-    const { tokens } = createAccount(wechat, options);
+    sandbox.fault.fail(path, { json: { access_token: 'short', expires_in: 5 } });
+    const { tokens } = createAccount(sandbox, options);
     const answers = await Promise.all(Array.from({ length: 100 }, () => tokens.getAccessToken()));
     expect(new Set(answers)).toEqual(new Set(['short']));
     await tokens.getAccessToken();
-    expect(wechat.count(path)).toBe(1);
+    expect(countCalls(sandbox, path)).toBe(1);
     const { expiresAt } = await tokens.getCredential();
     expect(expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(5000);
   });
 
   test('a token that claims to live for ever is replaced after two hours all the same', async () => {
-    wechat.fail(path, { json: { access_token: 'eternal', expires_in: 1e9 } });
-    const { tokens } = createAccount(wechat, options);
+    sandbox.fault.fail(path, { json: { access_token: 'eternal', expires_in: 1e9 } });
+    const { tokens } = createAccount(sandbox, options);
     const { expiresAt } = await tokens.getCredential();
     expect(expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(7_200_000);
   });
@@ -105,88 +104,87 @@ describe.each([
 
 describe('stable tokens', () => {
   test('that WeChat refuses and gives again are replaced by force', async () => {
-    const { tokens, api } = createAccount(wechat);
+    const { tokens, api } = createAccount(sandbox);
     const dead = await tokens.getAccessToken();
-    wechat.kill(dead, { stillGiven: true });
+    sandbox.fault.rejectTokens({ token: dead, stillGiven: true });
     await api.get('/cgi-bin/getcallbackip');
-    expect(wechat.isAlive(await tokens.getAccessToken())).toBe(true);
-    expect(
-      wechat.requests.map(({ path, body }) => [path, (body as { force_refresh?: boolean })?.force_refresh]),
-    ).toEqual([
-      [STABLE, false],
-      ['/cgi-bin/getcallbackip', undefined],
-      [STABLE, true],
-      ['/cgi-bin/getcallbackip', undefined],
-    ]);
+    expect(sandbox.account().accessTokens.state(await tokens.getAccessToken())).toBe('alive');
+    expect(sandbox.calls.map(({ path, body }) => [path, (body as { force_refresh?: boolean })?.force_refresh])).toEqual(
+      [
+        [STABLE, false],
+        ['/cgi-bin/getcallbackip', undefined],
+        [STABLE, true],
+        ['/cgi-bin/getcallbackip', undefined],
+      ],
+    );
   });
 
   test('are not forced twice within 30 s: a typed error, and no loop', async () => {
-    const { tokens } = createAccount(wechat);
+    const { tokens } = createAccount(sandbox);
     const first = await tokens.getAccessToken();
-    wechat.kill(first, { stillGiven: true });
+    sandbox.fault.rejectTokens({ token: first, stillGiven: true });
     await tokens.invalidate(first);
     const second = await tokens.getAccessToken();
-    wechat.kill(second, { stillGiven: true });
+    sandbox.fault.rejectTokens({ token: second, stillGiven: true });
     await tokens.invalidate(second);
     const errors = await Promise.all(Array.from({ length: 50 }, () => settle(tokens.getAccessToken())));
     for (const error of errors) expect(error).toMatchObject({ errcode: 40001, retryable: true });
     for (let turn = 0; turn < 10; turn++) await settle(tokens.getAccessToken());
-    const forced = wechat.requests.filter(({ body }) => (body as { force_refresh?: boolean }).force_refresh);
+    const forced = sandbox.calls.filter(({ body }) => (body as { force_refresh?: boolean }).force_refresh);
     expect(forced).toHaveLength(1);
-    expect(wechat.count(STABLE)).toBeLessThanOrEqual(6);
+    expect(countCalls(sandbox, STABLE)).toBeLessThanOrEqual(6);
   });
 
   test('that come again near their end are no failure, and not asked for all the time', async () => {
-    wechat.advance(0);
-    const { tokens } = createAccount(wechat, { accessToken: { leadSeconds: 7199 } });
+    const { tokens } = createAccount(sandbox, { accessToken: { leadSeconds: 7199 } });
     const token = await tokens.getAccessToken();
     for (let turn = 0; turn < 20; turn++) expect(await tokens.getAccessToken()).toBe(token);
-    expect(wechat.count(STABLE)).toBeLessThanOrEqual(2);
+    expect(countCalls(sandbox, STABLE)).toBeLessThanOrEqual(2);
   });
 });
 
 describe('a service', () => {
   test('refreshes once for many callers', async () => {
-    const { tokens } = createAccount(wechat, { accessToken: { source: 'classic' } });
+    const { tokens } = createAccount(sandbox, { accessToken: { source: 'classic' } });
     const before = await tokens.getAccessToken();
     const after = new Set(await Promise.all(Array.from({ length: 100 }, () => tokens.refresh())));
     expect(after.size).toBe(1);
     expect(after.has(before)).toBe(false);
-    expect(wechat.count(CLASSIC)).toBe(2);
+    expect(countCalls(sandbox, CLASSIC)).toBe(2);
   });
 
   test('is not impressed by a late report of an old token', async () => {
-    const { tokens } = createAccount(wechat, { accessToken: { source: 'classic' } });
+    const { tokens } = createAccount(sandbox, { accessToken: { source: 'classic' } });
     const old = await tokens.getAccessToken();
     const current = await tokens.refresh();
     await Promise.all(Array.from({ length: 20 }, () => tokens.invalidate(old)));
     expect(await tokens.getAccessToken()).toBe(current);
-    expect(wechat.count(CLASSIC)).toBe(2);
+    expect(countCalls(sandbox, CLASSIC)).toBe(2);
   });
 
   test('fetches past its cache where it is told to', async () => {
-    const { tokens } = createAccount(wechat, { accessToken: { source: 'classic' } });
+    const { tokens } = createAccount(sandbox, { accessToken: { source: 'classic' } });
     const kept = await tokens.getAccessToken();
     expect((await tokens.fetchAccessToken()).accessToken).not.toBe(kept);
     expect(await tokens.getAccessToken()).toBe(kept);
   });
 
   test('of an account without a secret says what is missing, and asks WeChat nothing', async () => {
-    const { tokens, api } = createAccount(wechat, { appSecret: undefined });
+    const { tokens, api } = createAccount(sandbox, { appSecret: undefined });
     await expect(tokens.getAccessToken()).rejects.toThrow(WechatConfigError);
     await expect(api.menu.delete()).rejects.toThrow(/appSecret \(WECHAT_APP_SECRET\)/);
-    expect(wechat.requests).toEqual([]);
+    expect(sandbox.calls).toEqual([]);
   });
 
   test('keeps tickets of both types', async () => {
-    const { tokens } = createAccount(wechat);
+    const { tokens } = createAccount(sandbox);
     const tickets = await Promise.all([
       tokens.getTicket('jsapi'),
       tokens.getTicket('wx_card'),
       tokens.getTicket('jsapi'),
     ]);
     expect(new Set(tickets).size).toBe(2);
-    expect(wechat.count('/cgi-bin/ticket/getticket')).toBe(2);
-    expect(wechat.count(STABLE)).toBe(1);
+    expect(countCalls(sandbox, '/cgi-bin/ticket/getticket')).toBe(2);
+    expect(countCalls(sandbox, STABLE)).toBe(1);
   });
 });

@@ -2,26 +2,19 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { CapturingLogger } from '@nestjs/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { getWechatToken, InjectWechat, TokenService, WechatApi, WechatModule, type WechatOptions } from 'nestjs-wechat';
-import { API_ACCOUNT } from '../support/wechat-api/backend.js';
-import { startWechatApi, type WechatApi as LocalWechat } from '../support/wechat-api/server.js';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { getWechatToken, InjectWechat, TokenService, WechatApi, WechatModule } from 'nestjs-wechat';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
+import { countCalls } from '../support/sandbox.js';
 
 const STABLE = '/cgi-bin/stable_token';
 const NAME = "nestjs-wechat:access token of account 'default'";
 
-let wechat: LocalWechat;
-beforeAll(async () => {
-  wechat = await startWechatApi({ accounts: [API_ACCOUNT, { appId: 'wxshop', secret: 'shop secret' }] });
+let sandbox: WechatSandbox;
+beforeEach(async () => {
+  sandbox = await WechatSandbox.start({ accounts: [{}, { appId: 'wxshop' }] });
 });
-afterAll(() => wechat.close());
-beforeEach(() => wechat.reset());
-
-const account = (): WechatOptions => ({
-  appId: API_ACCOUNT.appId,
-  appSecret: API_ACCOUNT.secret,
-  hosts: { api: wechat.origin },
-});
+afterEach(() => sandbox.stop());
 
 @Injectable()
 class Job {
@@ -39,8 +32,8 @@ async function boot(withSchedule: boolean) {
       module: AppModule,
       imports: [
         ...(withSchedule ? [ScheduleModule.forRoot()] : []),
-        WechatModule.forRoot(account()),
-        WechatModule.forRoot({ ...account(), name: 'shop', appId: 'wxshop', appSecret: 'shop secret' }),
+        WechatModule.forRoot(sandbox.credentials()),
+        WechatModule.forRoot({ ...sandbox.credentials('wxshop'), name: 'shop', path: 'wechat/shop' }),
       ],
       providers: [Job],
     },
@@ -66,12 +59,12 @@ describe('with @nestjs/schedule in the host', () => {
     for (let turn = 0; turn < 5; turn++) await tokens.getAccessToken();
     expect(registry.getTimeouts()).toEqual([NAME]);
 
-    wechat.advance(6_950_000);
+    sandbox.clock.advance(6_950_000);
     await vi.advanceTimersByTimeAsync(6_950_000);
-    await expect.poll(() => wechat.count(STABLE)).toBe(2);
+    await expect.poll(() => countCalls(sandbox, STABLE)).toBe(2);
     await expect.poll(() => registry.getTimeouts()).toEqual([NAME]);
     await expect.poll(() => tokens.getAccessToken()).not.toBe(first);
-    expect(wechat.count(STABLE)).toBe(2);
+    expect(countCalls(sandbox, STABLE)).toBe(2);
   });
 
   test('nothing is left when the application closes', async () => {
@@ -88,7 +81,7 @@ describe('with @nestjs/schedule in the host', () => {
 test('without it credentials are replaced when they are needed, and the log says so', async () => {
   const { app, logger } = await boot(false);
   logger.assertLogged({ context: 'RefreshAheadService', message: /when they are needed.*ScheduleModule\.forRoot\(\)/ });
-  expect(wechat.isAlive(await app.get(TokenService).getAccessToken())).toBe(true);
+  expect(sandbox.account().accessTokens.state(await app.get(TokenService).getAccessToken())).toBe('alive');
 });
 
 test('services of the default and of named accounts are injected', async () => {
@@ -107,8 +100,8 @@ test('services of the default and of named accounts are injected', async () => {
     {
       module: CallerModule,
       imports: [
-        WechatModule.forRoot(account()),
-        WechatModule.forRoot({ ...account(), name: 'shop', appId: 'wxshop', appSecret: 'shop secret' }),
+        WechatModule.forRoot(sandbox.credentials()),
+        WechatModule.forRoot({ ...sandbox.credentials('wxshop'), name: 'shop', path: 'wechat/shop' }),
       ],
     },
     { logger: false },
@@ -117,5 +110,5 @@ test('services of the default and of named accounts are injected', async () => {
   const { tokens, shopTokens, api, shopApi } = app.get(Caller);
   expect(await tokens.getAccessToken()).not.toBe(await shopTokens.getAccessToken());
   await Promise.all([api.menu.delete(), shopApi.menu.delete()]);
-  expect(wechat.count('/cgi-bin/menu/delete')).toBe(2);
+  expect(countCalls(sandbox, '/cgi-bin/menu/delete')).toBe(2);
 });
