@@ -1,10 +1,11 @@
-import { Module } from '@nestjs/common';
-import { registerAccounts } from './accounts.js';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountSetup } from './account-setup.js';
 import { Greeter } from './greeter.js';
-import { MenuInstaller } from './menu-installer.js';
 
-@Module({
-  imports: registerAccounts(),
-  providers: [Greeter, MenuInstaller],
-})
-export class AppModule {}
+@Module({ providers: [Greeter, AccountSetup] })
+export class AppModule {
+  /** @param account a registration of `WechatModule` */
+  static withAccount(account: DynamicModule): DynamicModule {
+    return { module: AppModule, imports: [account] };
+  }
+}

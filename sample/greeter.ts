@@ -3,6 +3,7 @@ import {
   Account,
   Match,
   Message,
+  On,
   OnClick,
   OnLocation,
   OnMessage,
@@ -60,10 +61,15 @@ export class Greeter {
       {
         title: 'nestjs-wechat',
         description: '用 NestJS 写公众号',
-        picUrl: 'https://nestjs.com/logo-small.svg',
+        picUrl: '',
         url: 'https://docs.nestjs.com',
       },
     ]);
+  }
+
+  @On('event.scancode_waitmsg')
+  scannedByMenu(context: WechatContext<'event.scancode_waitmsg'>) {
+    return `扫码结果：${context.message.ScanCodeInfo.ScanResult}`;
   }
 
   @OnMessage()

@@ -1,22 +1,26 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { listCredentials } from './accounts.js';
+import { wechatConfig, WechatModule } from 'nestjs-wechat';
 import { AppModule } from './app.module.js';
-import { curlTextMessage } from './curl.js';
+import { startSandbox } from './sandbox.js';
 
+// Without an account of one's own, WeChat is played on this machine.
+const sandbox = process.env['WECHAT_APP_ID'] ? undefined : await startSandbox();
+const account = sandbox
+  ? WechatModule.forRoot(sandbox.credentials())
+  : WechatModule.forRootAsync(wechatConfig.asProvider());
+
+const module = AppModule.withAccount(account);
 const app = process.argv.includes('--fastify')
-  ? await NestFactory.create(AppModule, new FastifyAdapter())
-  : await NestFactory.create(AppModule);
+  ? await NestFactory.create(module, new FastifyAdapter())
+  : await NestFactory.create(module);
 app.enableShutdownHooks();
 await app.listen(process.env['PORT'] ?? 3000);
 
-const origin = `http://localhost:${new URL(await app.getUrl()).port}`;
-const lines = listCredentials().map(account => {
-  const safe = account.encodingAESKey !== undefined;
-  return [
-    `${safe ? 'Safe' : 'Plain'} mode, ${origin}/${account.path}. Say hello; the answer is "你说：hello"${safe ? ', encrypted' : ''}:`,
-    '',
-    curlTextMessage(origin, account, 'hello'),
-  ].join('\n');
-});
-process.stdout.write(`\n${lines.join('\n\n')}\n\nOther words to try: help, order 42. Press Ctrl+C to stop.\n`);
+const callback = `http://localhost:${new URL(await app.getUrl()).port}/wechat`;
+await sandbox?.setCallback(callback);
+process.stdout.write(`
+  The application  ${callback}
+${sandbox ? `  WeChat           ${sandbox.origin}  ← open this and say hello\n` : ''}
+Press Ctrl+C to stop.
+`);
