@@ -1,6 +1,6 @@
 export { WechatModule } from './wechat.module.js';
 export type { WechatModuleExtras } from './wechat.module-definition.js';
-export type { CallbackMode, DeliveryOptions, WechatOptions } from './wechat.options.js';
+export type { CallbackMode, DeliveryOptions, WechatOptions, WechatStores } from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
 export { WechatApi, type CallOptions } from './api/wechat-api.js';
@@ -15,19 +15,75 @@ export {
   type Refresher,
   type StoredCredential,
 } from './credentials/credential.store.js';
+export {
+  QrcodeService,
+  type PermanentQrcodeRequest,
+  type Qrcode,
+  type TemporaryQrcode,
+  type TemporaryQrcodeRequest,
+} from './qrcode/qrcode.service.js';
+export { QrcodePoolService } from './qrcode/qrcode-pool.service.js';
+export type { QrcodePoolOptions } from './qrcode/qrcode-pool.options.js';
+export type {
+  AcquireOptions,
+  FoundQrcode,
+  PoolQrcode,
+  PoolQrcodeStatus,
+  PoolScan,
+  QrcodeLease,
+  QrcodePoolStats,
+} from './qrcode/qrcode-pool.types.js';
+export {
+  QrcodePoolStore,
+  type CodeLease,
+  type FoundCode,
+  type LeasedCode,
+  type LeaseRequest,
+  type NoReservation,
+  type PoolCounts,
+  type PooledCode,
+  type PoolRules,
+  type Refusal,
+  type Reservation,
+  type StockGoal,
+} from './qrcode/pool/qrcode-pool.store.js';
+export { ScanLoginService } from './login/scan-login.service.js';
+export type { ScanLoginOptions } from './login/scan-login.options.js';
+export type {
+  BeginOptions,
+  ScanLogin,
+  ScanLoginEvent,
+  ScanLoginIdentity,
+  ScanLoginStatus,
+} from './login/scan-login.types.js';
+export { OnScanLogin } from './login/on-scan-login.decorator.js';
+export { ScanLoginContext, type ScanKind, type ScannedLogin } from './login/scan-login.context.js';
+export {
+  LoginAttemptStore,
+  type LoginAttempt,
+  type LoginScan,
+  type LoginStanding,
+  type LoginState,
+  type LoginVerdict,
+  type NewLoginAttempt,
+} from './login/login-attempt.store.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {
   WechatApiError,
+  WechatArgumentError,
   WechatConfigError,
   WechatDecodeError,
   WechatError,
+  WechatLoginError,
   WechatNetworkError,
+  WechatPoolExhaustedError,
   WechatQuotaError,
   WechatReplyError,
   WechatSignatureError,
   WechatStoreError,
   type ApiFailure,
+  type LoginFailure,
   type SignatureFailure,
 } from './wechat.errors.js';
 export { WechatAccount } from './account/wechat-account.js';

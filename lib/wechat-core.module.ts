@@ -3,6 +3,7 @@ import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { AccountRegistry } from './account/account.registry.js';
 import { SharedParts } from './account/shared.parts.js';
 import { registerFastifyParser } from './callback/raw-body.js';
+import { LoginWatcher } from './login/login-watcher.js';
 import { HandlerBinder } from './messages/handler.binder.js';
 import { HandlerExplorer } from './messages/handler.explorer.js';
 import { HandlerRegistry } from './messages/handler.registry.js';
@@ -19,6 +20,7 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
     HandlerBinder,
     HandlerExplorer,
     HandlerRegistry,
+    LoginWatcher,
     MessageDispatcher,
     RedisConnections,
     RefreshAheadService,

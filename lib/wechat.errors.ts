@@ -9,6 +9,20 @@ export abstract class WechatError extends Error {
 /** An option, a decorator or a registration is wrong. Thrown while the application boots; by a call, where it needs an option. */
 export class WechatConfigError extends WechatError {}
 
+/** An argument of a call is wrong. Nothing was sent to WeChat. */
+export class WechatArgumentError extends WechatError {}
+
+/** All QR codes that the pool may have are leased or resting. */
+export class WechatPoolExhaustedError extends WechatError {
+  constructor(
+    message: string,
+    /** When the next code is free, at the latest; by the store's clock. */
+    readonly endsAt: Date,
+  ) {
+    super(message);
+  }
+}
+
 /** Why a callback was not believed. For the log only: the answer is the same for all of them. */
 export type SignatureFailure =
   'signature' | 'timestamp' | 'envelope' | 'base64' | 'ciphertext length' | 'padding' | 'frame' | 'appid';
@@ -77,8 +91,16 @@ export class WechatApiError extends WechatError {
   }
 }
 
-/** WeChat refused a call because a quota is used up. */
-export class WechatQuotaError extends WechatApiError {}
+/** A quota is used up: WeChat refused a call, or would. */
+export class WechatQuotaError extends WechatApiError {
+  constructor(
+    failure: ApiFailure,
+    /** When calls succeed again, where that is known. */
+    readonly endsAt?: Date,
+  ) {
+    super(failure);
+  }
+}
 
 /** WeChat did not answer, or not in time. It is not known whether the call was carried out. */
 export class WechatNetworkError extends WechatError {
@@ -95,5 +117,19 @@ export class WechatNetworkError extends WechatError {
 export class WechatStoreError extends WechatError {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
+  }
+}
+
+/** Why a login by scan cannot be completed. */
+export type LoginFailure = 'unknown' | 'secret' | 'pending' | 'rejected' | 'expired' | 'completed';
+
+/** A login by scan cannot be completed or cancelled. */
+export class WechatLoginError extends WechatError {
+  constructor(
+    /** Why. To a browser `unknown` and `secret` had better look the same. */
+    readonly failure: LoginFailure,
+    message: string,
+  ) {
+    super(message);
   }
 }

@@ -1,6 +1,13 @@
-import { ConfigurableModuleBuilder, type DynamicModule, type Provider } from '@nestjs/common';
+import {
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  type FactoryProvider,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { createWechatAccount } from './account/account.factory.js';
 import { AccountRegistry } from './account/account.registry.js';
+import { scanListenersOf } from './account/scan-listeners.js';
 import { SharedParts } from './account/shared.parts.js';
 import { WechatAccount } from './account/wechat-account.js';
 import { WechatApi } from './api/wechat-api.js';
@@ -8,7 +15,10 @@ import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
+import { ScanLoginService } from './login/scan-login.service.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
+import { QrcodePoolService } from './qrcode/qrcode-pool.service.js';
+import { QrcodeService } from './qrcode/qrcode.service.js';
 import type { TokenHubOptions } from './token/token.options.js';
 import { TokenService } from './token/token.service.js';
 import { createTokenHubController } from './token-hub/token-hub.controller.js';
@@ -55,6 +65,11 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
   const account = getWechatToken(WechatAccount, name);
   const hub = getWechatToken(TokenHubService, name);
   const callback = getWechatToken(CallbackService, name);
+  const provide = <S>(service: Type<S>, read: (created: WechatAccount) => S): FactoryProvider => ({
+    provide: getWechatToken(service, name),
+    inject: [account],
+    useFactory: read,
+  });
   const providers: Provider[] = [
     {
       provide: RESOLVED_OPTIONS,
@@ -65,8 +80,7 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
       provide: account,
       inject: [RESOLVED_OPTIONS, AccountRegistry, SharedParts],
       useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry, shared: SharedParts) => {
-        const { scheduler } = shared;
-        const created = createWechatAccount(name, options, { credentials: shared.credentialsOf(options), scheduler });
+        const created = createWechatAccount(name, options, shared.of(options));
         // A factory's options came too late to leave the route out.
         const hasCallback = options.callback !== undefined;
         const hasRoute = hasCallback || !isSync;
@@ -85,7 +99,7 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
         new CallbackService(
           created,
           options && new CallbackCodec(options),
-          new MessageDelivery(dispatcher, deadlineMs),
+          new MessageDelivery(dispatcher, deadlineMs, scanListenersOf(created)),
         ),
     },
     {
@@ -94,23 +108,24 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
       useFactory: ({ tokens }: WechatAccount, options: ResolvedWechatOptions) =>
         createHub(tokens, options, hubPath, name),
     },
-    {
-      provide: getWechatToken(TokenService, name),
-      inject: [account],
-      useFactory: ({ tokens }: WechatAccount) => tokens,
-    },
-    { provide: getWechatToken(WechatApi, name), inject: [account], useFactory: ({ api }: WechatAccount) => api },
+  ];
+  const services: FactoryProvider[] = [
+    provide(TokenService, ({ tokens }) => tokens),
+    provide(WechatApi, ({ api }) => api),
+    provide(QrcodeService, ({ qrcodes }) => qrcodes),
+    provide(QrcodePoolService, ({ qrcodePool }) => qrcodePool),
+    provide(ScanLoginService, ({ scanLogin }) => scanLogin),
   ];
   return {
     ...definition,
     global: isGlobal,
     imports: [...(definition.imports ?? []), WechatCoreModule],
-    providers: [...(definition.providers ?? []), ...providers],
+    providers: [...(definition.providers ?? []), ...providers, ...services],
     controllers: [
       ...(hasNoToken(definition) ? [] : [createCallbackController(path, callback, controllerDecorators)]),
       ...(hubPath === undefined ? [] : [createTokenHubController(hubPath, hub, controllerDecorators)]),
     ],
-    exports: [account, callback, getWechatToken(TokenService, name), getWechatToken(WechatApi, name)],
+    exports: [account, callback, ...services.map(({ provide: token }) => token)],
   };
 }
 

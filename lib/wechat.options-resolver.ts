@@ -1,5 +1,7 @@
 import { isEncodingAESKey } from './callback/crypto.js';
 import type { FetchFunction, WechatHosts } from './http/wechat-http.js';
+import { resolveScanLogin } from './login/scan-login.options.js';
+import { resolveQrcodePool } from './qrcode/qrcode-pool.options.js';
 import type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 import { environmentPrefix } from './wechat.environment.js';
 import { WechatConfigError } from './wechat.errors.js';
@@ -46,6 +48,7 @@ export function resolveOptions(options: WechatOptions, account: string): Resolve
   }
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   if (!(timeoutMs > 0)) refuse('timeoutMs', `is ${timeoutMs}. Choose milliseconds above 0.`);
+  const qrcodePool = resolveQrcodePool(options.qrcodePool ?? {}, timeoutMs, refuse);
   return {
     appId,
     appSecret: options.appSecret || undefined,
@@ -56,9 +59,11 @@ export function resolveOptions(options: WechatOptions, account: string): Resolve
     timeoutMs,
     redis: options.redis || undefined,
     keyPrefix: options.keyPrefix ?? 'wechat',
-    credentials: options.stores?.credentials,
+    stores: options.stores ?? {},
     accessToken: resolveAccessToken(options.accessToken ?? {}, refuse),
     tokenHub: resolveTokenHub(options.tokenHub, refuse),
+    qrcodePool,
+    scanLogin: resolveScanLogin(options.scanLogin ?? {}, qrcodePool, refuse),
   };
 }
 

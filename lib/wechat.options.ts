@@ -1,5 +1,9 @@
 import type { CredentialStore } from './credentials/credential.store.js';
 import type { FetchFunction, WechatHosts, WechatHttpOptions } from './http/wechat-http.js';
+import type { LoginAttemptStore } from './login/login-attempt.store.js';
+import type { ScanLoginOptions, ScanLoginSettings } from './login/scan-login.options.js';
+import type { QrcodePoolStore } from './qrcode/pool/qrcode-pool.store.js';
+import type { QrcodePoolOptions, QrcodePoolSettings } from './qrcode/qrcode-pool.options.js';
 import type { RedisOption } from './redis/redis.connection.js';
 import type { HubAccess } from './token/hub-token.source.js';
 import type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
@@ -33,7 +37,7 @@ export interface WechatOptions {
   /** Beginning of every key in Redis. Default: `wechat`. */
   readonly keyPrefix?: string | undefined;
   /** The host's own stores, instead of Redis or memory. */
-  readonly stores?: { readonly credentials?: CredentialStore | undefined } | undefined;
+  readonly stores?: WechatStores | undefined;
   /** Where WeChat's servers are, for regional ones, proxies and tests. */
   readonly hosts?: { readonly [Name in keyof WechatHosts]?: string | undefined } | undefined;
   /** Used instead of the global `fetch`, for proxies and tracing. */
@@ -46,6 +50,20 @@ export interface WechatOptions {
   readonly tokenHub?: TokenHubOptions | undefined;
   /** How messages are answered. */
   readonly delivery?: DeliveryOptions | undefined;
+  /** How many QR codes there are to be leased, and for how long. */
+  readonly qrcodePool?: QrcodePoolOptions | undefined;
+  /** How people log in by a scan. */
+  readonly scanLogin?: ScanLoginOptions | undefined;
+}
+
+/** Stores of the host's own. */
+export interface WechatStores {
+  /** For tokens and tickets. */
+  readonly credentials?: CredentialStore | undefined;
+  /** For the pool of QR codes. */
+  readonly qrcodePool?: QrcodePoolStore | undefined;
+  /** For logins by scan. */
+  readonly loginAttempts?: LoginAttemptStore | undefined;
 }
 
 /** How messages are answered. */
@@ -68,12 +86,14 @@ export interface CallbackOptions {
 export interface ResolvedWechatOptions extends WechatHttpOptions {
   readonly redis: RedisOption | undefined;
   readonly keyPrefix: string;
-  readonly credentials: CredentialStore | undefined;
+  readonly stores: WechatStores;
   readonly accessToken: ResolvedAccessToken;
   readonly tokenHub: TokenHubOptions | undefined;
   /** `undefined` where the account has no token and so no callback. */
   readonly callback: CallbackOptions | undefined;
   readonly deadlineMs: number;
+  readonly qrcodePool: QrcodePoolSettings;
+  readonly scanLogin: ScanLoginSettings;
 }
 
 /** Where access tokens come from, with what the source needs. */

@@ -4,13 +4,15 @@ import { ROOT } from './support/readme.js';
 
 /** What each folder of `lib` may import from others, types apart; the files of `lib` itself may import anything. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  account: ['api', 'credentials', 'http', 'redis', 'token'],
+  account: ['api', 'credentials', 'http', 'login', 'qrcode', 'redis', 'token'],
   api: ['http', 'token'],
   callback: ['delivery', 'messages'],
   credentials: ['redis'],
   delivery: ['api', 'messages'],
   http: [],
+  login: ['messages', 'qrcode', 'redis'],
   messages: [],
+  qrcode: ['api', 'credentials', 'redis'],
   redis: [],
   sandbox: ['callback'],
   terminus: ['account'],

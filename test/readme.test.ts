@@ -6,7 +6,14 @@ import { Module, type CanActivate, type ExecutionContext, type Type } from '@nes
 import { APP_GUARD } from '@nestjs/core';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { TokenService, WechatApi, WechatModule, WechatStoreError, type CredentialStore } from 'nestjs-wechat';
+import {
+  QrcodePoolService,
+  TokenService,
+  WechatApi,
+  WechatModule,
+  WechatStoreError,
+  type CredentialStore,
+} from 'nestjs-wechat';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import type { Endpoint } from '#lib/api/endpoint';
 import { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
@@ -251,6 +258,44 @@ describe.each(READMES)('the code of %s', readme => {
       expect(await response.text()).toBe('42');
       await host.app.close();
     });
+
+    test('scan login', async () => {
+      const { ScanLoginController } = await load('scan-login.controller.ts');
+      const { LoginGreeter } = await load('login.greeter.ts');
+      const { PosterService } = await load('poster.service.ts');
+      const host = await startHost(platform, {
+        imports: [WechatModule.forRoot(sandbox.credentials())],
+        controllers: [ScanLoginController as Type],
+        providers: [LoginGreeter as Type, PosterService as Type],
+      });
+      onTestFinished(() => host.app.close());
+      await sandbox.setCallback(`${host.origin}/wechat`);
+      let cookie = '';
+      const ask = async (method: string, path: string) => {
+        const response = await fetch(`${host.origin}/login${path}`, { method, headers: { cookie } });
+        cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+        return [response.status, await response.json()];
+      };
+      const [, login] = await ask('POST', '');
+      expect(login).toMatchObject({ imageUrl: expect.any(String), reused: false });
+      expect(login).not.toHaveProperty('secret');
+      expect(await ask('POST', '')).toMatchObject([201, { reused: true }]);
+      expect(await ask('POST', '/complete')).toEqual([409, { failure: 'pending' }]);
+      const alice = sandbox.follower();
+      expect(await alice.scan(login as { url: string })).toMatchObject({ content: 'Welcome! You are logged in.' });
+      expect(await ask('GET', '/status')).toMatchObject([200, { state: 'confirmed' }]);
+      const events = await (await fetch(`${host.origin}/login/events`, { headers: { cookie } })).text();
+      expect(events).toContain('"state":"confirmed"');
+      expect(await ask('POST', '/complete')).toEqual([201, { openId: alice.openId, newFollower: true }]);
+      expect(await ask('POST', '/complete')).toEqual([409, { failure: 'completed' }]);
+
+      const posters = host.app.get<Posters>(PosterService as Type);
+      const { imageUrl, sceneId } = await posters.showPicture();
+      expect(await alice.scan(imageUrl)).toMatchObject({ content: `You scanned ${sceneId}.` });
+      const pool = host.app.get(QrcodePoolService);
+      expect(await pool.find(sceneId)).toMatchObject({ status: 'resting' });
+      expect(await alice.scan(await posters.print(7))).toMatchObject({ content: 'You scanned 7.' });
+    });
   });
 
   test('tests a handler', async () => {
@@ -418,6 +463,12 @@ describe.each(READMES)('the code of %s', readme => {
     expect([response.status, await response.json()]).toMatchObject([200, { info: { wechat: { status: 'up' } } }]);
   });
 });
+
+/** What the recipe for the pool exports. */
+interface Posters {
+  showPicture(): Promise<{ imageUrl: string; sceneId: string }>;
+  print(table: number): Promise<{ url: string }>;
+}
 
 /** What the recipe for co-wechat-api exports. */
 interface Recipe {

@@ -4,6 +4,13 @@ import type { CredentialSource } from '../credentials/credential.source.js';
 import type { CredentialStore } from '../credentials/credential.store.js';
 import type { RefreshScheduler } from '../credentials/refresh-scheduler.js';
 import { WechatHttp } from '../http/wechat-http.js';
+import type { LoginAttemptStore } from '../login/login-attempt.store.js';
+import { LoginAttempts } from '../login/login-attempts.js';
+import type { LoginWatcher } from '../login/login-watcher.js';
+import { ScanLoginService } from '../login/scan-login.service.js';
+import type { QrcodePoolStore } from '../qrcode/pool/qrcode-pool.store.js';
+import { QrcodePoolService } from '../qrcode/qrcode-pool.service.js';
+import { QrcodeService } from '../qrcode/qrcode.service.js';
 import { HubTokenSource } from '../token/hub-token.source.js';
 import { MissingSecretSource, TicketSource } from '../token/ticket.source.js';
 import { TokenService, type TicketType } from '../token/token.service.js';
@@ -14,6 +21,9 @@ import { WechatAccount } from './wechat-account.js';
 /** What an account is built upon. */
 export interface AccountParts {
   readonly credentials: CredentialStore;
+  readonly qrcodePool: QrcodePoolStore;
+  readonly loginAttempts: LoginAttemptStore;
+  readonly loginWatcher: LoginWatcher;
   readonly scheduler?: RefreshScheduler | undefined;
 }
 
@@ -21,9 +31,9 @@ export interface AccountParts {
 export function createWechatAccount(
   name: string,
   options: ResolvedWechatOptions,
-  { credentials: store, scheduler }: AccountParts,
+  { credentials: store, qrcodePool: poolStore, loginAttempts, loginWatcher, scheduler }: AccountParts,
 ): WechatAccount {
-  const { appId, timeoutMs, accessToken } = options;
+  const { appId, timeoutMs, accessToken, hosts, qrcodePool: settings } = options;
   const http = new WechatHttp(options);
   const cache = (key: string, source: CredentialSource, leadMs: number): CredentialCache => {
     const parts: CredentialCacheOptions = {
@@ -48,7 +58,11 @@ export function createWechatAccount(
       source.fetch({ refused: undefined, replace: false, mayForce: () => Promise.resolve(false) }),
   });
   const api = new WechatApi(http, tokens);
-  return new WechatAccount(name, appId, tokens, api);
+  const qrcodes = new QrcodeService(api, hosts.mp);
+  const pool = new QrcodePoolService({ appId, account: name, qrcodes, store: poolStore, settings, scheduler });
+  const attempts = new LoginAttempts({ appId, store: loginAttempts, watcher: loginWatcher, pool });
+  const scanLogin = new ScanLoginService({ appId, attempts, pool, settings: options.scanLogin });
+  return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin);
 }
 
 function createTokenSource(http: WechatHttp, options: ResolvedWechatOptions): CredentialSource {

@@ -1,24 +1,46 @@
 import { Injectable } from '@nestjs/common';
-import type { CredentialStore } from '../credentials/credential.store.js';
 import { MemoryCredentialStore } from '../credentials/memory-credential.store.js';
 import { RedisCredentialStore } from '../credentials/redis-credential.store.js';
+import { LoginWatcher } from '../login/login-watcher.js';
+import { MemoryLoginAttemptStore } from '../login/memory-login-attempt.store.js';
+import { RedisLoginAttemptStore } from '../login/redis-login-attempt.store.js';
+import { MemoryQrcodePoolStore } from '../qrcode/pool/memory-qrcode-pool.store.js';
+import { RedisQrcodePoolStore } from '../qrcode/pool/redis-qrcode-pool.store.js';
 import { RedisConnections } from '../redis/redis.connections.js';
 import { RefreshAheadService } from '../token/refresh-ahead.service.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
+import type { AccountParts } from './account.factory.js';
 
 /** Stores and timers that the accounts of one application share, so that an account has none of its own. */
 @Injectable()
 export class SharedParts {
-  private readonly memory = new MemoryCredentialStore();
+  private readonly credentials = new MemoryCredentialStore();
+  private readonly qrcodePool = new MemoryQrcodePoolStore();
+  private readonly loginAttempts = new MemoryLoginAttemptStore();
 
   constructor(
     private readonly connections: RedisConnections,
-    readonly scheduler: RefreshAheadService,
+    private readonly scheduler: RefreshAheadService,
+    private readonly loginWatcher: LoginWatcher,
   ) {}
 
-  /** The host's own store, else Redis, else memory. */
-  credentialsOf({ credentials, redis, keyPrefix }: ResolvedWechatOptions): CredentialStore {
-    if (credentials !== undefined) return credentials;
-    return redis === undefined ? this.memory : new RedisCredentialStore(this.connections.open(redis), keyPrefix);
+  /** For one account: the host's own stores, else Redis, else memory. */
+  of({ stores, redis, keyPrefix }: ResolvedWechatOptions): AccountParts {
+    const connection = redis === undefined ? undefined : this.connections.open(redis);
+    const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler'> =
+      connection === undefined
+        ? { credentials: this.credentials, qrcodePool: this.qrcodePool, loginAttempts: this.loginAttempts }
+        : {
+            credentials: new RedisCredentialStore(connection, keyPrefix),
+            qrcodePool: new RedisQrcodePoolStore(connection, keyPrefix),
+            loginAttempts: new RedisLoginAttemptStore(connection, keyPrefix),
+          };
+    return {
+      credentials: stores.credentials ?? ours.credentials,
+      qrcodePool: stores.qrcodePool ?? ours.qrcodePool,
+      loginAttempts: stores.loginAttempts ?? ours.loginAttempts,
+      loginWatcher: this.loginWatcher,
+      scheduler: this.scheduler,
+    };
   }
 }

@@ -1,4 +1,7 @@
 import type { WechatApi } from '../api/wechat-api.js';
+import type { ScanLoginService } from '../login/scan-login.service.js';
+import type { QrcodePoolService } from '../qrcode/qrcode-pool.service.js';
+import type { QrcodeService } from '../qrcode/qrcode.service.js';
 import type { TokenService } from '../token/token.service.js';
 
 /** One Official Account and its services. Built once per registration, or at run time for accounts known only then. */
@@ -10,5 +13,8 @@ export class WechatAccount {
     readonly appId: string,
     readonly tokens: TokenService,
     readonly api: WechatApi,
+    readonly qrcodes: QrcodeService,
+    readonly qrcodePool: QrcodePoolService,
+    readonly scanLogin: ScanLoginService,
   ) {}
 }

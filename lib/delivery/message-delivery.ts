@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { MessageDispatcher } from '../messages/message.dispatcher.js';
 import type { Reply } from '../messages/reply.js';
+import type { ScanListener } from '../messages/scan-listener.js';
 import type { WechatContext } from '../messages/wechat-context.js';
 
 /** Sees to it that WeChat gets its answer in time: what stands between a callback and the handlers. */
@@ -10,6 +11,7 @@ export class MessageDelivery {
   constructor(
     private readonly dispatcher: MessageDispatcher,
     private readonly deadlineMs: number,
+    private readonly scanListeners: readonly ScanListener[] = [],
   ) {}
 
   /** Waits for the handlers until the deadline. A handler that is late runs on without an answer. */
@@ -23,7 +25,7 @@ export class MessageDelivery {
         resolve(undefined);
       }, this.deadlineMs).unref();
       this.dispatcher
-        .dispatch(context)
+        .dispatch(context, this.scanListeners)
         .finally(() => clearTimeout(timer))
         .then(resolve, reject);
     });

@@ -20,7 +20,12 @@ import { checkEnhancers, checkGlobalEnhancers } from './handler.enhancers.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
 import type { WechatContext } from './wechat-context.js';
 
-/** Runs a handler with its guards, pipes, interceptors and filters. */
+/** What a filter answered in place of a handler that threw. */
+export class FilterAnswer {
+  constructor(readonly result: unknown) {}
+}
+
+/** Runs a handler with its guards, pipes, interceptors and filters; where it threw, the result is a `FilterAnswer`. */
 export type InvokeHandler = (context: WechatContext, contextId: ContextId) => Promise<unknown>;
 
 type Method = (...parameters: unknown[]) => unknown;
@@ -100,11 +105,11 @@ function createContextCreator(modules: ModulesContainer, config: ApplicationConf
 class HandlerFilterContext extends ExternalExceptionFilterContext {
   override create(...parameters: Parameters<ExternalExceptionFilterContext['create']>): ExternalExceptionsHandler {
     const handler = super.create(...parameters);
-    handler.next = (exception, host) => {
-      const answer = handler.invokeCustomFilters(exception, host) as unknown;
+    handler.next = async (exception, host) => {
+      const answer = handler.invokeCustomFilters(exception, host) as Promise<unknown> | null | undefined;
       // What no filter handles is `undefined` in Nest 12 and `null` in Nest 11.
       if (answer === undefined || answer === null) throw exception;
-      return answer as Promise<unknown>;
+      return new FilterAnswer(await answer);
     };
     return handler;
   }

@@ -3,6 +3,7 @@ import { WechatConfigError } from '../wechat.errors.js';
 import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
 import { ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import type { ScanRoute } from './scan-listener.js';
 import type { WechatContext } from './wechat-context.js';
 
 /** A handler that a message goes to. */
@@ -62,18 +63,23 @@ export class HandlerRegistry {
   }
 
   /** The handlers that a message goes to, in the order in which they run; the reply of the last one wins. */
-  find(context: WechatContext): MatchedHandler[] {
+  find(context: WechatContext, { onScan = true }: ScanRoute = {}): MatchedHandler[] {
     const topics = this.accounts.get(context.account.name);
-    if (topics === undefined) return [];
+    if (topics === undefined || (!onScan && context.kind === 'event.SCAN')) return [];
     const matched = matchTopic(topics.get(context.kind.toLowerCase()), context);
     const found = matched === undefined ? [] : [matched];
-    if (context.kind === 'event.subscribe' && context.scene !== undefined) {
+    if (onScan && context.kind === 'event.subscribe' && context.scene !== undefined) {
       const scan = matchTopic(topics.get(SCENE_OF_SUBSCRIBE), context);
       if (scan !== undefined) found.push(scan);
     }
-    if (found.length > 0) return found;
+    if (found.length > 0 || !onScan) return found;
     const fallback = matchTopic(topics.get(ANY_MESSAGE), context);
     return fallback === undefined ? [] : [fallback];
+  }
+
+  /** The handler of one topic. */
+  findOf(topic: string, context: WechatContext): MatchedHandler | undefined {
+    return matchTopic(this.accounts.get(context.account.name)?.get(topic.toLowerCase()), context);
   }
 
   private bindAll(handlers: readonly DiscoveredHandler[], { name, globalEnhancers }: RegisteredAccount): Topics {

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
-import { ContextIdFactory } from '@nestjs/core';
+import { ContextIdFactory, type ContextId } from '@nestjs/core';
 import { WechatReplyError } from '../wechat.errors.js';
+import { FilterAnswer } from './handler.binder.js';
 import { HandlerRegistry, type MatchedHandler } from './handler.registry.js';
 import type { NewsReply, Reply } from './reply.js';
+import type { HandlerRun, RunHandler, ScanListener, ScanRoute } from './scan-listener.js';
 import { WechatContext } from './wechat-context.js';
 
 const REPLY_TYPES: ReadonlySet<unknown> = new Set<Reply['type']>([
@@ -24,13 +26,41 @@ export class MessageDispatcher {
 
   constructor(private readonly registry: HandlerRegistry) {}
 
-  /** Runs the handlers of a message; never rejects. `undefined` where they have nothing to say. */
-  async dispatch(context: WechatContext): Promise<Reply | undefined> {
-    const handlers = this.registry.find(context);
+  /**
+   * Takes a message to the listeners that hear of it and to its handlers; never rejects. `undefined` where they have nothing
+   * to say.
+   */
+  dispatch(context: WechatContext, listeners: readonly ScanListener[] = []): Promise<Reply | undefined> {
     const contextId = ContextIdFactory.create();
+    const isScan = context.scene !== undefined;
+    const hearing = listeners.filter(listener => isScan || listener.hears?.(context));
+    if (hearing.length === 0) return this.runHandlers(context, contextId);
+    const runOwn: RunHandler = async (topic, own) => {
+      const handler = this.registry.findOf(topic, own);
+      return handler && this.run(handler, own, contextId);
+    };
+    const hear = async (index: number, onScan: boolean): Promise<Reply | undefined> => {
+      const listener = hearing[index];
+      if (listener === undefined) return this.runHandlers(context, contextId, { onScan });
+      const next = (route: ScanRoute = {}) => hear(index + 1, onScan && route.onScan !== false);
+      try {
+        return await listener.hear(context, next, runOwn);
+      } catch (error) {
+        this.logFailure(listener.constructor.name, context, error);
+        return undefined;
+      }
+    };
+    return hear(0, true);
+  }
+
+  private async runHandlers(
+    context: WechatContext,
+    contextId: ContextId,
+    route?: ScanRoute,
+  ): Promise<Reply | undefined> {
     let reply: Reply | undefined;
-    for (const handler of handlers) {
-      reply = (await this.run(handler, context, contextId)) ?? reply;
+    for (const handler of this.registry.find(context, route)) {
+      reply = (await this.run(handler, context, contextId)).reply ?? reply;
     }
     return reply;
   }
@@ -38,20 +68,26 @@ export class MessageDispatcher {
   private async run(
     { name, invoke, match }: MatchedHandler,
     context: WechatContext,
-    contextId: ReturnType<typeof ContextIdFactory.create>,
-  ): Promise<Reply | undefined> {
+    contextId: ContextId,
+  ): Promise<HandlerRun> {
     const { account, kind, message } = context;
     try {
       const own = match === null ? context : new WechatContext(account, kind, message, match);
-      return toReply(await invoke(own, contextId), name);
+      const result = await invoke(own, contextId);
+      const failed = result instanceof FilterAnswer;
+      return { reply: toReply(failed ? result.result : result, name), failed };
     } catch (error) {
-      this.logger.error(
-        `${name} failed on a message of kind ${kind} to account '${account.name}', which is acknowledged without an ` +
-          `answer: ${describeError(error)}`,
-        error instanceof Error ? error.stack : undefined,
-      );
-      return undefined;
+      this.logFailure(name, context, error);
+      return { reply: undefined, failed: true };
     }
+  }
+
+  private logFailure(name: string, { kind, account }: WechatContext, error: unknown): void {
+    this.logger.error(
+      `${name} failed on a message of kind ${kind} to account '${account.name}', which is acknowledged without an ` +
+        `answer: ${describeError(error)}`,
+      error instanceof Error ? error.stack : undefined,
+    );
   }
 }
 

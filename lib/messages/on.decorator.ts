@@ -21,10 +21,12 @@ export type HandlerArguments<K extends WechatKind> = K extends MatchableKind
   : [options?: HandlerOptions];
 
 /** Decorates a method as a handler; a context or a result that does not go with the kind is a compile error. */
-export type HandlerDecorator<K extends WechatKind> = <T extends HandlerMethod>(
+export type HandlerDecorator<K extends WechatKind, C extends WechatContext = WechatContext<K>> = <
+  T extends HandlerMethod,
+>(
   target: object,
   propertyKey: string | symbol,
-  descriptor: TypedPropertyDescriptor<T> & CheckHandler<K, T>,
+  descriptor: TypedPropertyDescriptor<T> & CheckHandler<K, C, T>,
 ) => void;
 
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters are checked by CheckHandler
@@ -35,15 +37,15 @@ interface HandlerMistake<Text extends string> {
   readonly mistake: Text;
 }
 
-type CheckHandler<K extends WechatKind, T extends HandlerMethod> = (Parameters<T> extends []
+type CheckHandler<K extends WechatKind, C extends WechatContext, T extends HandlerMethod> = (Parameters<T> extends []
   ? unknown
-  : CheckContext<K, NonNullable<Parameters<T>[0]>>) &
+  : CheckContext<K, C, NonNullable<Parameters<T>[0]>>) &
   CheckResult<K, ReturnType<T>>;
 
-type CheckContext<K extends WechatKind, P> = unknown extends P
+type CheckContext<K extends WechatKind, C extends WechatContext, P> = unknown extends P
   ? unknown
   : P extends Pick<WechatContext, 'account' | 'kind' | 'openId'>
-    ? [WechatContext<K>] extends [P]
+    ? [C] extends [P]
       ? unknown
       : HandlerMistake<`The context of this handler has to be a WechatContext<'${K}'>`>
     : unknown;
@@ -107,11 +109,12 @@ function named<K extends WechatKind>(label: string, kind: K): (...args: HandlerA
   return (...args) => handler(label, [kind], args);
 }
 
-function handler<K extends WechatKind>(
+/** Makes a decorator for handlers of some topics. */
+export function handler<K extends WechatKind, C extends WechatContext = WechatContext<K>>(
   name: string,
   topics: readonly string[],
   args: readonly (string | RegExp | HandlerOptions | undefined)[],
-): HandlerDecorator<K> {
+): HandlerDecorator<K, C> {
   const [first, second] = args;
   const hasPattern = typeof first === 'string' || first instanceof RegExp;
   const options = (hasPattern ? second : first) as HandlerOptions | undefined;

@@ -8,8 +8,8 @@ const JITTER_MS = 20_000;
 const PREFIX = 'nestjs-wechat:';
 
 /**
- * Refreshes credentials ahead of need through the `SchedulerRegistry` of the host's `@nestjs/schedule`, where the host has
- * imported it. A credential is refreshed from its first use on.
+ * Refreshes credentials and the stock of QR codes ahead of need through the `SchedulerRegistry` of the host's `@nestjs/schedule`, where the host has
+ * imported it. Each is refreshed from its first use on.
  */
 @Injectable()
 export class RefreshAheadService implements RefreshScheduler, OnApplicationBootstrap, OnModuleDestroy {
@@ -23,8 +23,8 @@ export class RefreshAheadService implements RefreshScheduler, OnApplicationBoots
     this.registry = await this.findRegistry();
     this.logger.log(
       this.registry === undefined
-        ? 'Tokens and tickets are replaced when they are needed. Import ScheduleModule.forRoot() to have them replaced ahead.'
-        : 'Tokens and tickets are replaced ahead of their end, through @nestjs/schedule.',
+        ? 'Tokens, tickets and QR codes are replaced when they are needed. Import ScheduleModule.forRoot() to have them replaced ahead.'
+        : 'Tokens, tickets and QR codes are replaced ahead of their end, through @nestjs/schedule.',
     );
   }
 

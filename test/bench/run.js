@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { benchHttp } from './http/bench.js';
 import { benchHeap, benchTime } from './in-process/bench.js';
 import { pinDriver } from './pinning.js';
+import { benchQrcodes } from './qrcodes/bench.js';
 import { renderReport } from './report/report.js';
 import { benchTokens } from './tokens/bench.js';
 
@@ -16,6 +17,7 @@ const report = renderReport({
   time: await benchTime(log),
   heap: await benchHeap(log),
   tokens: await benchTokens(log),
+  qrcodes: await benchQrcodes(log),
 });
 writeFileSync(new URL('RESULTS.md', import.meta.url), report);
 console.log(`\n${report}`);

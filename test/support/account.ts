@@ -3,9 +3,12 @@ import { CapturingLogger } from '@nestjs/testing';
 import { onTestFinished } from 'vitest';
 import { createWechatAccount } from '#lib/account/account.factory';
 import { MemoryCredentialStore } from '#lib/credentials/memory-credential.store';
+import { LoginWatcher } from '#lib/login/login-watcher';
+import { MemoryLoginAttemptStore } from '#lib/login/memory-login-attempt.store';
+import { MemoryQrcodePoolStore } from '#lib/qrcode/pool/memory-qrcode-pool.store';
 import { resolveOptions } from '#lib/wechat.options-resolver';
 import type { WechatOptions } from '#lib/wechat.options';
-import type { CredentialStore, WechatAccount } from 'nestjs-wechat';
+import type { CredentialStore, QrcodePoolStore, WechatAccount } from 'nestjs-wechat';
 import type { WechatSandbox } from 'nestjs-wechat/sandbox';
 
 /** The first account of a sandbox, as an application would have it. */
@@ -13,9 +16,15 @@ export function createAccount(
   sandbox: WechatSandbox,
   options: Partial<WechatOptions> = {},
   credentials: CredentialStore = new MemoryCredentialStore(),
+  qrcodePool: QrcodePoolStore = new MemoryQrcodePoolStore(),
 ): WechatAccount {
   const all = { ...sandbox.credentials(), timeoutMs: 500, ...options };
-  return createWechatAccount('default', resolveOptions(all, 'default'), { credentials });
+  return createWechatAccount('default', resolveOptions(all, 'default'), {
+    credentials,
+    qrcodePool,
+    loginAttempts: new MemoryLoginAttemptStore(),
+    loginWatcher: new LoginWatcher(),
+  });
 }
 
 /** Collects what is logged until the test ends. */

@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { createWechatAccount } from '#lib/account/account.factory';
 import { RedisCredentialStore } from '#lib/credentials/redis-credential.store';
+import { LoginWatcher } from '#lib/login/login-watcher';
+import { RedisLoginAttemptStore } from '#lib/login/redis-login-attempt.store';
+import { RedisQrcodePoolStore } from '#lib/qrcode/pool/redis-qrcode-pool.store';
 import { RedisConnection } from '#lib/redis/redis.connection';
 import { resolveOptions } from '#lib/wechat.options-resolver';
 
@@ -8,8 +11,13 @@ import { resolveOptions } from '#lib/wechat.options-resolver';
 const { redis, ...rest } = JSON.parse(process.argv[2]);
 Logger.overrideLogger(false);
 const options = resolveOptions(rest, 'default');
-const credentials = new RedisCredentialStore(new RedisConnection(redis), options.keyPrefix);
-const { tokens, api } = createWechatAccount('default', options, { credentials });
+const connection = new RedisConnection(redis);
+const { tokens, api } = createWechatAccount('default', options, {
+  credentials: new RedisCredentialStore(connection, options.keyPrefix),
+  qrcodePool: new RedisQrcodePoolStore(connection, options.keyPrefix),
+  loginAttempts: new RedisLoginAttemptStore(connection, options.keyPrefix),
+  loginWatcher: new LoginWatcher(),
+});
 
 /** What was asked for by many callers at once: the different answers, and the names of the errors. */
 async function many(callers, ask) {

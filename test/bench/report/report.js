@@ -1,6 +1,7 @@
 import { summarize } from '../statistics.js';
 import { decimal, spread, tenth, whole, yesNo } from './format.js';
 import { describeMachine } from './machine.js';
+import { renderQrcodes } from './qrcodes.js';
 import { renderTable } from './table.js';
 import { renderTokens } from './tokens.js';
 
@@ -12,8 +13,9 @@ import { renderTokens } from './tokens.js';
  * @param {Awaited<ReturnType<import('../in-process/bench.js').benchTime>>} results.time
  * @param {Awaited<ReturnType<import('../in-process/bench.js').benchHeap>>} results.heap
  * @param {Awaited<ReturnType<import('../tokens/bench.js').benchTokens>>} results.tokens
+ * @param {Awaited<ReturnType<import('../qrcodes/bench.js').benchQrcodes>>} results.qrcodes
  */
-export function renderReport({ http, time, heap, tokens }) {
+export function renderReport({ http, time, heap, tokens, qrcodes }) {
   return `${[
     '# Benchmark',
     describeMachine()
@@ -34,6 +36,7 @@ export function renderReport({ http, time, heap, tokens }) {
     'What 50,000 messages more leave behind, after 5,000.',
     renderHeap(heap),
     ...renderTokens(tokens),
+    ...renderQrcodes(qrcodes),
   ].join('\n\n')}\n`;
 }
 

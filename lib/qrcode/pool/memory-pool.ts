@@ -1,0 +1,111 @@
+import type {
+  CodeLease,
+  LeasedCode,
+  LeaseRequest,
+  PooledCode,
+  PoolRules,
+  Refusal,
+  Reservation,
+} from './qrcode-pool.store.js';
+
+const DAY_MS = 86_400_000;
+const BEIJING_MS = 8 * 3_600_000;
+
+/** A code in memory, dead or alive. */
+export interface Entry {
+  readonly code: PooledCode;
+  /** End of the last lease; `undefined` where it is retired. */
+  usedUntil: number | undefined;
+  lease: CodeLease | undefined;
+}
+
+type LeasableEntry = Entry & { usedUntil: number };
+
+/** The codes of one pool, in this process. */
+export interface MemoryPool {
+  readonly entries: Map<string, Entry>;
+  /** Reservations and when they lapse. */
+  readonly making: Map<string, number>;
+  readonly stocking: Map<string, number>;
+  day: number;
+  made: number;
+}
+
+/** Drops codes that are dead and reservations that have lapsed, and retires codes that are not to be leased again. */
+export function tidy(pool: MemoryPool, { leaseMs, restMs, singleUse }: PoolRules): MemoryPool {
+  const now = Date.now();
+  for (const [sceneId, entry] of pool.entries) {
+    const { code, usedUntil, lease } = entry;
+    if (code.expiresAt <= now) pool.entries.delete(sceneId);
+    const isSpent = code.expiresAt - now < leaseMs || (singleUse && lease !== undefined);
+    if (usedUntil !== undefined && usedUntil + restMs <= now && isSpent) retire(entry);
+  }
+  for (const reservations of [pool.making, pool.stocking])
+    for (const [id, lapsesAt] of reservations) if (lapsesAt <= now) reservations.delete(id);
+  const day = Math.floor((now + BEIJING_MS) / DAY_MS);
+  if (pool.day !== day) Object.assign(pool, { day, made: 0 });
+  return pool;
+}
+
+/** Leases the code that has been free for longest. */
+export function take(pool: MemoryPool, request: LeaseRequest, rules: PoolRules): LeasedCode | undefined {
+  for (const { code, lease } of pool.entries.values())
+    if (lease?.leaseId === request.leaseId) return { ...code, lease };
+  for (;;) {
+    const entry = longestFree(pool, rules);
+    if (entry === undefined) return undefined;
+    if (entry.code.expiresAt - Date.now() >= request.leaseMs) {
+      return { ...entry.code, lease: lend(entry, request) };
+    }
+    retire(entry);
+  }
+}
+
+function longestFree(pool: MemoryPool, { restMs }: PoolRules): Entry | undefined {
+  const lastUse = Date.now() - restMs;
+  let longest: LeasableEntry | undefined;
+  for (const entry of leasable(pool))
+    if (entry.usedUntil <= (longest === undefined ? lastUse : longest.usedUntil - 1)) longest = entry;
+  return longest;
+}
+
+/** Leases a code. */
+export function lend(entry: Entry, { leaseId, leaseMs, releaseOnScan }: LeaseRequest): CodeLease {
+  const from = Date.now();
+  const until = from + leaseMs;
+  const lease = { leaseId, from, until, releaseOnScan };
+  entry.lease = lease;
+  entry.usedUntil = until;
+  return lease;
+}
+
+function retire(entry: Entry): void {
+  entry.usedUntil = undefined;
+  entry.lease = undefined;
+}
+
+/** Reserves a code to be made, once for each id. */
+export function reserve(
+  pool: MemoryPool,
+  list: Map<string, number>,
+  id: string,
+  rules: PoolRules,
+): Reservation | Refusal {
+  const now = Date.now();
+  if (list.has(id)) return { outcome: 'reserved', at: now };
+  const codes = leasable(pool);
+  const { making, stocking } = pool;
+  if (codes.length + making.size + stocking.size >= rules.maxCodes) {
+    const times = codes.map(({ usedUntil }) => usedUntil + rules.restMs);
+    return { outcome: 'exhausted', until: Math.min(...times, ...making.values(), ...stocking.values()) };
+  }
+  if (pool.made >= rules.perDay) return { outcome: 'quota', until: (pool.day + 1) * DAY_MS - BEIJING_MS };
+  pool.made++;
+  list.set(id, now + rules.reservationMs);
+  return { outcome: 'reserved', at: now };
+}
+
+/** The codes that are not retired. */
+export function leasable({ entries }: MemoryPool): LeasableEntry[] {
+  return [...entries.values()].filter((entry): entry is LeasableEntry => entry.usedUntil !== undefined);
+}

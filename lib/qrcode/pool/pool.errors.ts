@@ -1,0 +1,31 @@
+import { WechatPoolExhaustedError, WechatQuotaError } from '../../wechat.errors.js';
+import type { QrcodePoolSettings } from '../qrcode-pool.options.js';
+import type { Refusal } from './qrcode-pool.store.js';
+
+/** What WeChat answers when an API was called too often in a day; the pool stops before. */
+const OWN_QUOTA = { errcode: 45009, errmsg: 'the pool has made as many QR codes as it may in a day' };
+
+/** A quota that is used up, of WeChat's or of the options. */
+export function quotaError(
+  appId: string,
+  { errcode, errmsg }: { readonly errcode: number; readonly errmsg: string },
+  until: number,
+): WechatQuotaError {
+  const endsAt = new Date(until);
+  const hint = `Codes that the pool has are leased meanwhile; new ones can be made again from ${endsAt.toISOString()} on.`;
+  return new WechatQuotaError(
+    { errcode, errmsg, appId, endpoint: '/cgi-bin/qrcode/create', retryable: true, hint },
+    endsAt,
+  );
+}
+
+/** Why the store lets no code be made. */
+export function refusalError(appId: string, { outcome, until }: Refusal, { maxCodes }: QrcodePoolSettings): Error {
+  if (outcome === 'quota') return quotaError(appId, OWN_QUOTA, until);
+  const endsAt = new Date(until);
+  return new WechatPoolExhaustedError(
+    `All ${maxCodes} QR codes of the pool of ${appId} are leased or resting. Try again at ${endsAt.toISOString()}, or raise ` +
+      'qrcodePool.maxCodes.',
+    endsAt,
+  );
+}

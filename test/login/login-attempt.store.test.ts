@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { Cluster, Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { MemoryLoginAttemptStore } from '#lib/login/memory-login-attempt.store';
+import { RedisLoginAttemptStore } from '#lib/login/redis-login-attempt.store';
+import { RedisConnection } from '#lib/redis/redis.connection';
+import { testLoginAttemptStore } from '../support/login-attempt-store.contract.js';
+import { startCluster, type RedisCluster } from '../support/redis/cluster.js';
+import { startRedis, type RedisServer } from '../support/redis/server.js';
+
+const LOGIN = { secretHash: 'h', sceneId: 's', imageUrl: 'i', url: 'u' };
+const ALICE = { openId: 'o-alice', newFollower: false, createTime: 1 };
+
+describe('in memory', () => {
+  testLoginAttemptStore(() => new MemoryLoginAttemptStore());
+});
+
+describe('in Redis', () => {
+  let server: RedisServer;
+  let connection: RedisConnection;
+
+  beforeAll(async () => {
+    server = await startRedis();
+    connection = new RedisConnection(server.url);
+  });
+  afterAll(async () => {
+    connection.close();
+    await server.stop();
+  });
+
+  testLoginAttemptStore(() => new RedisLoginAttemptStore(connection, `test:${randomUUID()}`));
+
+  test('keys are in one slot and end by themselves, ten minutes after the login', async () => {
+    const redis = new Redis(server.url);
+    onTestFinished(async () => void (await redis.quit()));
+    await redis.flushall();
+    const store = new RedisLoginAttemptStore(connection, 'wechat');
+    await store.create('{wx1}', { id: 'one', ...LOGIN }, 5000);
+    expect(await redis.pttl('wechat:{wx1}:login:one')).toBeGreaterThan(600_000);
+    await store.scan('{wx1}', 'one', ALICE, 60_000);
+    await store.decide('{wx1}', 'one', { verdict: 'confirmed', openId: 'o-alice' }, 60_000);
+    await store.complete('{wx1}', 'one', 'c');
+    await store.cancel('{wx1}', 'one');
+    await store.read('{wx1}', 'two');
+    const keys = await redis.keys('*');
+    expect(keys.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'wechat:{wx1}:login:of:o-alice',
+      'wechat:{wx1}:login:one',
+    ]);
+    for (const key of keys) {
+      const left = await redis.pttl(key);
+      expect(left).toBeGreaterThan(600_000);
+      expect(left).toBeLessThanOrEqual(660_000);
+    }
+  });
+});
+
+describe('in a Redis Cluster', () => {
+  let cluster: RedisCluster;
+  let client: Cluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ replicas: 0 });
+    client = new Cluster(cluster.startupNodes);
+  }, 60_000);
+  afterAll(async () => {
+    client.disconnect();
+    await cluster.stop();
+  });
+
+  testLoginAttemptStore(() => new RedisLoginAttemptStore(new RedisConnection(client), `test:${randomUUID()}`));
+});
