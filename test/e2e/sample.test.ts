@@ -7,6 +7,8 @@ import { ROOT } from '../support/readme.js';
 import { openReply, push, SAFE, textMessage } from '../support/wechat-side.js';
 
 interface Sample {
+  /** Where people log in. */
+  readonly site: string;
   /** Where the application hears WeChat. */
   readonly callback: string;
   /** The address of the sandbox; `undefined` where there is none. */
@@ -29,7 +31,7 @@ async function startSample(flags: readonly string[], env: Readonly<Record<string
   });
   await expect.poll(() => output, { timeout: 30_000 }).toContain('Press Ctrl+C');
   const address = (name: string) => new RegExp(`^ *${name} +(http\\S+)`, 'm').exec(output)?.[1];
-  return { callback: address('The application') ?? '', sandbox: address('WeChat') };
+  return { site: address('The site') ?? '', callback: address('The callback') ?? '', sandbox: address('WeChat') };
 }
 
 let browser: Browser;
@@ -38,21 +40,37 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => browser.close());
 
-test.each([[[]], [['--fastify']]])('a newcomer chats with it, started with %j', { timeout: 60_000 }, async flags => {
-  const { sandbox = '' } = await startSample(flags);
-  const { page, errors } = await newPage(browser, { width: 1440, height: 900 });
-  await page.goto(sandbox);
-  await page.getByRole('button', { name: 'Follow', exact: true }).click();
-  // The welcome is no reply, but a customer-service message.
-  await page.getByText('欢迎关注！').waitFor();
-  // The menu was created when the sample started.
-  await page.getByRole('button', { name: '最新消息' }).click();
-  await page.getByText('用 NestJS 写公众号').waitFor();
-  await page.getByRole('button', { name: 'Keyboard' }).click();
-  await say(page, 'order 42');
-  await page.getByText('订单 42 已发货。').waitFor();
-  expect(errors).toEqual([]);
-});
+test.each([[[]], [['--fastify', '--confirm']]])(
+  'a newcomer tries it, started with %j',
+  { timeout: 60_000 },
+  async flags => {
+    const { site, sandbox = '' } = await startSample(flags);
+    const { page, errors } = await newPage(browser, { width: 1440, height: 900 });
+    await page.goto(sandbox);
+    await page.getByRole('button', { name: 'Follow', exact: true }).click();
+    // The welcome is no reply, but a customer-service message.
+    await page.getByText('欢迎关注！').waitFor();
+    // The menu was created when the sample started.
+    await page.getByRole('button', { name: '最新消息' }).click();
+    await page.getByText('用 NestJS 写公众号').waitFor();
+    await page.getByRole('button', { name: 'Keyboard' }).click();
+    await say(page, 'order 42');
+    await page.getByText('订单 42 已发货。').waitFor();
+
+    const visitor = await newPage(browser, { width: 1280, height: 800 });
+    await visitor.page.goto(site);
+    await visitor.page.getByText('请使用微信扫描二维码').waitFor();
+    await page.getByRole('button', { name: 'Scan a QR code' }).click();
+    await page.locator('.scanner__item', { hasText: 'pool_' }).getByRole('button').click();
+    if (flags.includes('--confirm')) {
+      await visitor.page.getByText('请在手机上确认登录').waitFor();
+      await say(page, '确认');
+    }
+    await visitor.page.getByRole('heading', { name: '欢迎回来' }).waitFor();
+    await page.getByText('登录成功').waitFor();
+    expect([...errors, ...visitor.errors]).toEqual([]);
+  },
+);
 
 test('takes a real account from the environment', { timeout: 60_000 }, async () => {
   const { callback, sandbox } = await startSample([], {
