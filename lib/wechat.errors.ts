@@ -12,7 +12,7 @@ export class WechatConfigError extends WechatError {}
 /** An argument of a call is wrong. Nothing was sent to WeChat. */
 export class WechatArgumentError extends WechatError {}
 
-/** All QR codes that the pool may have are leased or resting. */
+/** The pool has all QR codes that it may have, and too many of them are leased or resting. */
 export class WechatPoolExhaustedError extends WechatError {
   constructor(
     message: string,

@@ -4,7 +4,7 @@ import type { PoolRules } from './pool/qrcode-pool.store.js';
 export interface QrcodePoolOptions {
   /** How long a code lives at WeChat, in days, up to 30. Default: 22. */
   readonly codeLifeDays?: number | undefined;
-  /** How long a code is leased to one visitor, in seconds. Default: 300. */
+  /** How long a code is leased to one visitor, in seconds, up to half of its life. Default: 300. */
   readonly leaseSeconds?: number | undefined;
   /** How long a code that was given back rests before the next visitor gets it, in seconds. Default: 90. */
   readonly restSeconds?: number | undefined;
@@ -72,10 +72,15 @@ export function resolveQrcodePool(
   const { codeLifeDays, leaseSeconds, restSeconds, clockToleranceSeconds, stock, maxCodes, dailyQuota, dailyReserve } =
     all;
   const { scenePrefix, releaseOnScan, singleUse } = all;
-  const lifeSeconds = codeLifeDays * DAY_SECONDS;
+  const lifeSeconds = Math.floor(codeLifeDays * DAY_SECONDS);
   const rules: readonly [option: keyof QrcodePoolOptions, isRight: boolean, fix: string][] = [
     ['codeLifeDays', lifeSeconds >= 1 && codeLifeDays <= LONGEST_LIFE_DAYS, 'days above 0, up to 30'],
-    ['leaseSeconds', leaseSeconds > 0 && leaseSeconds <= lifeSeconds, 'seconds above 0, within the life of a code'],
+    // Codes with less life than a lease are replaced: with little more they would be replaced all the time.
+    [
+      'leaseSeconds',
+      leaseSeconds > 0 && leaseSeconds <= lifeSeconds / 2,
+      `seconds above 0, up to half of the life of a code, which is ${lifeSeconds}`,
+    ],
     ['restSeconds', restSeconds >= 0 && restSeconds < lifeSeconds, 'seconds from 0, below the life of a code'],
     [
       'clockToleranceSeconds',
@@ -95,7 +100,7 @@ export function resolveQrcodePool(
   for (const [option, isRight, fix] of rules)
     if (!isRight) refuse(`qrcodePool.${option}`, `is '${all[option]}'. Choose ${fix}.`);
   return {
-    codeLifeSeconds: Math.floor(lifeSeconds),
+    codeLifeSeconds: lifeSeconds,
     leaseMs: Math.ceil(leaseSeconds * 1000),
     restMs: Math.ceil(restSeconds * 1000),
     toleranceMs: clockToleranceSeconds * 1000,

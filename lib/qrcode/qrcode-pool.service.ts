@@ -162,9 +162,9 @@ export class QrcodePoolService {
     if (!LEASE_ID.test(leaseId)) {
       throw new WechatArgumentError('leaseId has to be 16 to 64 letters, digits, _ and -, and nobody may guess it.');
     }
-    if (leaseSeconds !== undefined && !(leaseSeconds > 0 && leaseSeconds <= settings.codeLifeSeconds)) {
+    if (leaseSeconds !== undefined && !(leaseSeconds > 0 && leaseSeconds <= settings.codeLifeSeconds / 2)) {
       throw new WechatArgumentError(
-        `leaseSeconds is ${leaseSeconds}. Choose seconds above 0, within the life of a code, which is ${settings.codeLifeSeconds}.`,
+        `leaseSeconds is ${leaseSeconds}. Choose seconds above 0, up to half of the life of a code, which is ${settings.codeLifeSeconds}.`,
       );
     }
     const leaseMs = leaseSeconds === undefined ? settings.leaseMs : Math.ceil(leaseSeconds * 1000);

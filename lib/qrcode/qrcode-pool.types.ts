@@ -25,7 +25,7 @@ export interface AcquireOptions {
    * until it is released, even when its time is over. Default: a random one.
    */
   readonly leaseId?: string | undefined;
-  /** How long, in seconds. Default: `qrcodePool.leaseSeconds`. */
+  /** How long, in seconds, up to half of the life of a code. Default: `qrcodePool.leaseSeconds`. */
   readonly leaseSeconds?: number | undefined;
   /** Whether its scan gives it back. Default: `qrcodePool.releaseOnScan`. */
   readonly releaseOnScan?: boolean | undefined;
@@ -43,13 +43,14 @@ export interface FoundQrcode extends PoolQrcode {
 
 /**
  * What a scan means: it counts for a lease only where it was made during the lease. `outside`: the code is leased now, and was
- * scanned before. `unknown`: no code of this pool, or one that is dead.
+ * scanned at another time. `unknown`: no code of this pool, or one that is dead.
  */
 export type PoolScan =
   | {
       readonly outcome: 'leased';
       readonly lease: QrcodeLease;
-      /** Whether it gives the code back. */ readonly releases: boolean;
+      /** Whether it gives the code back. */
+      readonly releases: boolean;
     }
   | { readonly outcome: 'outside' | 'free' | 'resting' | 'retired' | 'unknown' };
 

@@ -128,6 +128,32 @@ describe('a scan that is delivered again', () => {
     expect(await browser.complete()).toEqual({ failure: 'completed' });
   });
 
+  test('is told from another scan of the same person: of another code, or at another time', async () => {
+    const sandbox = await startWechat();
+    const site = await startSite(sandbox, { providers: [Counting, Scans] });
+    const alice = sandbox.follower();
+    const [browser, other] = [site.open(), site.open()];
+    const { id } = await browser.begin();
+    const { id: otherId } = await other.begin();
+    await alice.scan(browser.picture);
+    await browser.complete();
+    await other.cancel();
+    const sceneOf = async (login: string) => (await site.logins.parts.attempts.read(login))?.sceneId ?? '';
+    const [scene, otherScene] = [await sceneOf(id), await sceneOf(otherId)];
+    const request = sandbox.deliveries.at(-1)?.attempts[0]?.request;
+    const body = request?.body ?? '';
+    for (const change of [
+      body.replace(scene, otherScene),
+      body.replace(/(?<=<CreateTime>)\d+/, time => `${Number(time) - 60}`),
+    ]) {
+      expect(change).not.toBe(body);
+      const headers = { 'content-type': 'text/xml' };
+      const answer = await fetch(request?.url ?? '', { method: 'POST', headers, body: change });
+      expect(await answer.text()).toContain('an ordinary scan');
+    }
+    expect(site.app.get(Scans).heard).toEqual([otherScene, scene]);
+  });
+
   test('three times while the handler runs is one login', async () => {
     @Injectable()
     class Slow {

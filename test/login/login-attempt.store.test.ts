@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MemoryLoginAttemptStore } from '#lib/login/memory-login-attempt.store';
 import { RedisLoginAttemptStore } from '#lib/login/redis-login-attempt.store';
 import { RedisConnection } from '#lib/redis/redis.connection';
@@ -13,6 +13,21 @@ const ALICE = { openId: 'o-alice', newFollower: false, createTime: 1 };
 
 describe('in memory', () => {
   testLoginAttemptStore(() => new MemoryLoginAttemptStore());
+
+  test('logins and who scanned them are forgotten, ten minutes after the login', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const store = new MemoryLoginAttemptStore();
+    for (let number = 0; number < 100; number++) {
+      await store.create('{wx1}', { id: `old-${number}`, ...LOGIN }, 60_000);
+      await store.scan('{wx1}', `old-${number}`, { ...ALICE, openId: `o-${number}` }, 0);
+    }
+    vi.advanceTimersByTime(660_000);
+    await store.create('{wx1}', { id: 'new', ...LOGIN }, 60_000);
+    const scope = store['scopes'].get('{wx1}');
+    expect([...(scope?.attempts.keys() ?? [])]).toEqual(['new']);
+    expect(scope?.lastOf.size).toBe(0);
+  });
 });
 
 describe('in Redis', () => {

@@ -19,7 +19,7 @@ test.each<[Partial<WechatOptions>, object]>([
   expect(resolve(options)).toEqual(settings);
 });
 
-test.each([0, -1, Number.NaN, Infinity, 22 * 86_400 + 1])('attemptSeconds is not %s', attemptSeconds => {
+test.each([0, -1, Number.NaN, Infinity, 11 * 86_400 + 1])('attemptSeconds is not %s', attemptSeconds => {
   const attempt = () => resolve({ scanLogin: { attemptSeconds } });
   expect(attempt).toThrow(WechatConfigError);
   expect(attempt).toThrow(/account 'shop': option scanLogin\.attemptSeconds is .*Choose seconds above 0/);

@@ -44,7 +44,7 @@ describe('options of the pool', () => {
 
   test.each<QrcodePoolOptions>([
     { codeLifeDays: 30 },
-    { codeLifeDays: 0.5, leaseSeconds: DAY_SECONDS / 2 },
+    { codeLifeDays: 0.5, leaseSeconds: DAY_SECONDS / 4 },
     { restSeconds: 0, clockToleranceSeconds: 0 },
     { restSeconds: 61 },
     { stock: 0, maxCodes: 1 },
@@ -61,7 +61,7 @@ describe('options of the pool', () => {
     [{ codeLifeDays: 31 }, /codeLifeDays is '31'/],
     [{ codeLifeDays: Number.NaN }, /codeLifeDays is 'NaN'/],
     [{ leaseSeconds: 0 }, /leaseSeconds is '0'/],
-    [{ leaseSeconds: 22 * DAY_SECONDS + 1 }, /leaseSeconds is '1900801'.*within the life of a code/],
+    [{ leaseSeconds: 11 * DAY_SECONDS + 1 }, /leaseSeconds is '950401'.*half of the life of a code, which is 1900800/],
     [{ restSeconds: -1 }, /restSeconds is '-1'/],
     [{ restSeconds: 60 }, /clockToleranceSeconds is '30'.*below half of restSeconds, which is 60/],
     [{ clockToleranceSeconds: 45 }, /clockToleranceSeconds is '45'.*below half of restSeconds, which is 90/],

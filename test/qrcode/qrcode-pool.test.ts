@@ -93,13 +93,33 @@ describe('acquire', () => {
     expect(made()).toBe(1);
   });
 
+  test('leases one code to many calls with one id at once', async () => {
+    const pool = createPool();
+    const leaseId = 'a'.repeat(32);
+    const leases = await Promise.all(Array.from({ length: 20 }, () => pool.acquire({ leaseId })));
+    expect(new Set(leases.map(({ sceneId }) => sceneId)).size).toBe(1);
+    expect(made()).toBe(1);
+    expect(await pool.release({ sceneId: leases[0]?.sceneId ?? '', leaseId })).toBe(true);
+    expect((await pool.acquire({ leaseId: 'b'.repeat(32) })).leaseId).not.toBe(leaseId);
+  });
+
+  test('leases one code to two processes with one id at once', async () => {
+    const store = new MemoryQrcodePoolStore();
+    const leaseId = 'a'.repeat(32);
+    const [one, other] = await Promise.all(
+      [createPool({}, store), createPool({}, store)].map(pool => pool.acquire({ leaseId })),
+    );
+    expect(one).toEqual(other);
+    expect(await createPool({}, store).stats()).toMatchObject({ free: 1, leased: 1 });
+  });
+
   test.each([
     [{ leaseId: 'short' }, /leaseId/],
     [{ leaseId: 'x'.repeat(65) }, /leaseId/],
     [{ leaseId: '16 characters !!' }, /leaseId/],
     [{ leaseSeconds: 0 }, /leaseSeconds is 0/],
     [{ leaseSeconds: Number.NaN }, /leaseSeconds is NaN/],
-    [{ leaseSeconds: 22 * 86_400 + 1 }, /within the life of a code/],
+    [{ leaseSeconds: 11 * 86_400 + 1 }, /half of the life of a code/],
   ])('refuses %j', async (options, message) => {
     const refused = createPool().acquire(options);
     await expect(refused).rejects.toThrow(WechatArgumentError);
@@ -215,7 +235,7 @@ describe('where no code can be had', () => {
     const refused = await pool.acquire().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(WechatPoolExhaustedError);
     expect((refused as WechatPoolExhaustedError).endsAt.getTime()).toBe(first.leasedUntil.getTime() + 90_000);
-    expect((refused as Error).message).toMatch(/All 2 QR codes of the pool of wx\w+ .*maxCodes/);
+    expect((refused as Error).message).toMatch(/The pool of wx\w+ has all 2 QR codes .*maxCodes/);
     expect(made()).toBe(2);
   });
 
@@ -364,8 +384,11 @@ describe('the stock', () => {
     await expect(createPool().warmUp(-1)).rejects.toThrow(/warmUp was called with -1/);
     await expect(createPool({ dailyQuota: 3, dailyReserve: 1 }).warmUp(3)).rejects.toThrow(WechatQuotaError);
     const pool = createPool({ maxCodes: 5 });
-    await pool.acquire();
-    await expect(pool.warmUp(5)).rejects.toThrow(WechatPoolExhaustedError);
+    const lease = await pool.acquire();
+    await expect(pool.warmUp(5)).rejects.toThrow(/has all 5 QR codes that it may have, and too many are leased/);
+    const error = (await pool.warmUp(5).catch((reason: unknown) => reason)) as WechatPoolExhaustedError;
+    expect(error).toBeInstanceOf(WechatPoolExhaustedError);
+    expect(error.endsAt.getTime()).toBeGreaterThan(lease.leasedUntil.getTime());
   });
 });
 

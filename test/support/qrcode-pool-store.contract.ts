@@ -40,7 +40,7 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
   /** Adds a free code. */
   async function add({ pool = POOL, lifeMs = LIFE_MS } = {}): Promise<string> {
     const id = `reservation-${++ids}`;
-    const answer = await store.reserve(pool, id, { stock: 1000, atOnce: 1000 }, RULES);
+    const answer = await store.reserve(pool, id, { stock: 1000, atOnce: 1000 }, { ...RULES, maxCodes: 1000 });
     if (answer.outcome !== 'reserved') throw new Error(`A reservation is refused: ${answer.outcome}.`);
     const code = { sceneId: `scene-${ids}`, ticket: `gQ/+=${ids}`, url: `http://weixin.qq.com/q/${ids}` };
     await store.add(pool, id, { ...code, expiresAt: answer.at + lifeMs });
@@ -241,6 +241,20 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
       expect(await find(sceneId)).toMatchObject({ availableAt: undefined });
     });
 
+    test('are retired where they were used before codes were for single use', async () => {
+      const sceneId = await add();
+      expect(await release(await lease())).toBe(true);
+      expect(await acquire(LONG_MS, singleUse)).toBeUndefined();
+      expect(await find(sceneId)).toMatchObject({ availableAt: undefined });
+    });
+
+    test('are no stock where they were abandoned, however many are new', async () => {
+      await add();
+      await lease(SHORT_MS, singleUse);
+      for (let number = 0; number < 101; number++) await add();
+      await expect.poll(() => count(singleUse)).toMatchObject({ free: 101, leased: 0, resting: 0 });
+    });
+
     test('that were abandoned are not leased by whoever comes first', async () => {
       await add();
       const { sceneId } = await lease(SHORT_MS, singleUse);
@@ -294,7 +308,7 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
     test('says when the next code is free: after the rest', async () => {
       await add();
       const { lease: last } = await lease(3000, { restMs: 2000 });
-      expect(await acquireOrReserve({ maxCodes: 1, restMs: 2000 })).toEqual({
+      expect(await acquireOrReserve({ maxCodes: 1, restMs: 2000, reservationMs: SHORT_MS })).toEqual({
         outcome: 'exhausted',
         until: last.until + 2000,
       });
@@ -340,6 +354,20 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
       expect(await count({ restMs: LONG_MS })).toMatchObject({ free: 0, leased: 0, resting: 1 });
     });
 
+    test('of two codes for one lease leases the first, and keeps the other free', async () => {
+      const { who, at } = await reserved();
+      const code = { ticket: 't', url: 'u', expiresAt: at + LIFE_MS };
+      const first = await store.add(POOL, who.leaseId, { ...code, sceneId: 'scene-first' }, who);
+      for (let turn = 0; turn < 2; turn++) {
+        expect(await store.add(POOL, who.leaseId, { ...code, sceneId: 'scene-second' }, who)).toBeUndefined();
+      }
+      expect(await count()).toMatchObject({ free: 1, leased: 1 });
+      expect(await store.acquire(POOL, who, RULES)).toMatchObject({ sceneId: 'scene-first', lease: first });
+      expect((await find('scene-second'))?.lease).toBeUndefined();
+      expect(await store.release(POOL, 'scene-first', who.leaseId, RULES)).toBe(true);
+      expect((await find('scene-first'))?.lease).toBeUndefined();
+    });
+
     test('keeps a code whose reservation has lapsed', async () => {
       const { who, at } = await reserved({ reservationMs: 1 });
       await expect.poll(async () => 'at' in (await acquireOrReserve({ maxCodes: 1 })), { interval: 2 }).toBe(true);
@@ -378,6 +406,13 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
       await add();
       await lease();
       expect(await reserve({ maxCodes: 1 })).toMatchObject({ outcome: 'exhausted' });
+    });
+
+    test('says when a code more is free, though some are', async () => {
+      await add();
+      await add();
+      const { lease: last } = await lease(3000);
+      expect(await reserve({ maxCodes: 2 })).toEqual({ outcome: 'exhausted', until: last.until });
     });
 
     test('counts what others are making until it lapses', async () => {

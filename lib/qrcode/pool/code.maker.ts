@@ -24,6 +24,8 @@ export interface CodeMakerParts {
 export class CodeMaker {
   private readonly breaker = new Breaker();
   private failures = 0;
+  /** Codes being made for a lease, by its id. */
+  private readonly making = new Map<string, Promise<LeasedCode>>();
 
   constructor(private readonly parts: CodeMakerParts) {}
 
@@ -41,14 +43,25 @@ export class CodeMaker {
     await this.parts.store.add(pool, reservationId, await this.prepare(pool, reservationId, at));
   }
 
-  /** Makes a code that is leased at once; the reservation has the id of the lease. */
-  async makeLeased(pool: string, request: LeaseRequest, at: number): Promise<LeasedCode> {
-    const { store, appId } = this.parts;
+  /** Makes a code that is leased at once; the reservation has the id of the lease. Calls with the same id share one. */
+  makeLeased(pool: string, request: LeaseRequest, at: number): Promise<LeasedCode> {
+    const { leaseId } = request;
+    const making =
+      this.making.get(leaseId) ?? this.makeAndLease(pool, request, at).finally(() => this.making.delete(leaseId));
+    this.making.set(leaseId, making);
+    return making;
+  }
+
+  private async makeAndLease(pool: string, request: LeaseRequest, at: number): Promise<LeasedCode> {
+    const { store, settings, appId } = this.parts;
     const code = await this.prepare(pool, request.leaseId, at);
     const lease = await store.add(pool, request.leaseId, code, request);
-    if (lease === undefined)
+    if (lease !== undefined) return { ...code, lease };
+    // Another process was faster with the same id, and this code is free.
+    const present = await store.acquire(pool, request, settings);
+    if (present === undefined)
       throw new WechatStoreError(`The store did not lease a new QR code of ${appId}. Try again.`);
-    return { ...code, lease };
+    return present;
   }
 
   private async prepare(pool: string, reservationId: string, at: number): Promise<PooledCode> {

@@ -9,6 +9,8 @@ import type {
 } from './qrcode-pool.store.js';
 
 const DAY_MS = 86_400_000;
+/** Longest life of a code. A new one counts as used so long ago: no rest is longer, and of no code is the last use older. */
+const LONGEST_LIFE_MS = 30 * DAY_MS;
 const BEIJING_MS = 8 * 3_600_000;
 
 /** A code in memory, dead or alive. */
@@ -35,10 +37,10 @@ export interface MemoryPool {
 export function tidy(pool: MemoryPool, { leaseMs, restMs, singleUse }: PoolRules): MemoryPool {
   const now = Date.now();
   for (const [sceneId, entry] of pool.entries) {
-    const { code, usedUntil, lease } = entry;
+    const { code, usedUntil = 0 } = entry;
     if (code.expiresAt <= now) pool.entries.delete(sceneId);
-    const isSpent = code.expiresAt - now < leaseMs || (singleUse && lease !== undefined);
-    if (usedUntil !== undefined && usedUntil + restMs <= now && isSpent) retire(entry);
+    const isSpent = code.expiresAt - now < leaseMs || (singleUse && usedUntil > now - LONGEST_LIFE_MS);
+    if (usedUntil + restMs <= now && isSpent) retire(entry);
   }
   for (const reservations of [pool.making, pool.stocking])
     for (const [id, lapsesAt] of reservations) if (lapsesAt <= now) reservations.delete(id);
@@ -49,8 +51,8 @@ export function tidy(pool: MemoryPool, { leaseMs, restMs, singleUse }: PoolRules
 
 /** Leases the code that has been free for longest. */
 export function take(pool: MemoryPool, request: LeaseRequest, rules: PoolRules): LeasedCode | undefined {
-  for (const { code, lease } of pool.entries.values())
-    if (lease?.leaseId === request.leaseId) return { ...code, lease };
+  const present = leasedAs(pool, request.leaseId);
+  if (present !== undefined) return present;
   for (;;) {
     const entry = longestFree(pool, rules);
     if (entry === undefined) return undefined;
@@ -61,6 +63,12 @@ export function take(pool: MemoryPool, request: LeaseRequest, rules: PoolRules):
   }
 }
 
+/** The lease of an id, with its code. */
+function leasedAs(pool: MemoryPool, leaseId: string): LeasedCode | undefined {
+  for (const { code, lease } of pool.entries.values()) if (lease?.leaseId === leaseId) return { ...code, lease };
+  return undefined;
+}
+
 function longestFree(pool: MemoryPool, { restMs }: PoolRules): Entry | undefined {
   const lastUse = Date.now() - restMs;
   let longest: LeasableEntry | undefined;
@@ -69,8 +77,17 @@ function longestFree(pool: MemoryPool, { restMs }: PoolRules): Entry | undefined
   return longest;
 }
 
+/** Adds a code, free or leased at once; once for each scene, and each id has one lease. */
+export function add(pool: MemoryPool, code: PooledCode, request?: LeaseRequest): CodeLease | undefined {
+  const present = request && leasedAs(pool, request.leaseId);
+  if (pool.entries.has(code.sceneId)) return present?.sceneId === code.sceneId ? present.lease : undefined;
+  const entry: Entry = { code, usedUntil: Date.now() - LONGEST_LIFE_MS, lease: undefined };
+  pool.entries.set(code.sceneId, entry);
+  return request && present === undefined ? lend(entry, request) : undefined;
+}
+
 /** Leases a code. */
-export function lend(entry: Entry, { leaseId, leaseMs, releaseOnScan }: LeaseRequest): CodeLease {
+function lend(entry: Entry, { leaseId, leaseMs, releaseOnScan }: LeaseRequest): CodeLease {
   const from = Date.now();
   const until = from + leaseMs;
   const lease = { leaseId, from, until, releaseOnScan };
@@ -96,8 +113,9 @@ export function reserve(
   const codes = leasable(pool);
   const { making, stocking } = pool;
   if (codes.length + making.size + stocking.size >= rules.maxCodes) {
-    const times = codes.map(({ usedUntil }) => usedUntil + rules.restMs);
-    return { outcome: 'exhausted', until: Math.min(...times, ...making.values(), ...stocking.values()) };
+    const times = [...codes.map(({ usedUntil }) => usedUntil + rules.restMs), ...making.values(), ...stocking.values()];
+    const [soonest = now] = times.filter(time => time > now).toSorted((one, other) => one - other);
+    return { outcome: 'exhausted', until: soonest };
   }
   if (pool.made >= rules.perDay) return { outcome: 'quota', until: (pool.day + 1) * DAY_MS - BEIJING_MS };
   pool.made++;

@@ -12,10 +12,7 @@ import {
   type Reservation,
   type StockGoal,
 } from './qrcode-pool.store.js';
-import { leasable, lend, reserve, take, tidy, type Entry, type MemoryPool } from './memory-pool.js';
-
-/** A new code does not rest: it was used before any rest could begin. */
-const LONGEST_REST_MS = 30 * 86_400_000;
+import { add, leasable, reserve, take, tidy, type MemoryPool } from './memory-pool.js';
 
 /** Keeps the codes of pools in this process: for applications that are one. */
 export class MemoryQrcodePoolStore extends QrcodePoolStore {
@@ -58,11 +55,7 @@ export class MemoryQrcodePoolStore extends QrcodePoolStore {
   ): Promise<CodeLease | undefined> {
     const pool = this.pool(name);
     await this.cancel(name, reservationId);
-    const present = pool.entries.get(code.sceneId);
-    if (present !== undefined) return present.lease;
-    const entry: Entry = { code, usedUntil: Date.now() - LONGEST_REST_MS, lease: undefined };
-    pool.entries.set(code.sceneId, entry);
-    return request && lend(entry, request);
+    return add(pool, code, request);
   }
 
   async cancel(name: string, reservationId: string): Promise<void> {

@@ -24,8 +24,8 @@ export function refusalError(appId: string, { outcome, until }: Refusal, { maxCo
   if (outcome === 'quota') return quotaError(appId, OWN_QUOTA, until);
   const endsAt = new Date(until);
   return new WechatPoolExhaustedError(
-    `All ${maxCodes} QR codes of the pool of ${appId} are leased or resting. Try again at ${endsAt.toISOString()}, or raise ` +
-      'qrcodePool.maxCodes.',
+    `The pool of ${appId} has all ${maxCodes} QR codes that it may have, and too many are leased or resting. Try again at ` +
+      `${endsAt.toISOString()}, or raise qrcodePool.maxCodes.`,
     endsAt,
   );
 }

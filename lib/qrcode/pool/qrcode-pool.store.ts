@@ -46,7 +46,7 @@ export interface PoolRules {
   readonly leaseMs: number;
   /** How long a code rests after its lease; changes hold for codes that rest already. */
   readonly restMs: number;
-  /** Whether a code is retired after its lease. */
+  /** Whether a code is retired after its lease; holds for codes that were used before as well. */
   readonly singleUse: boolean;
   /** How many codes there may be, retired ones apart, those being made included. */
   readonly maxCodes: number;
@@ -56,7 +56,7 @@ export interface PoolRules {
   readonly reservationMs: number;
 }
 
-/** Why no code may be made now, and until when. */
+/** Why no code may be made now, and until when, which is to come. */
 export type Refusal = { readonly outcome: 'exhausted' | 'quota'; readonly until: number };
 
 /** The permission to make one code; `at` is the store's time, from which its life counts. */
@@ -110,7 +110,10 @@ export abstract class QrcodePoolStore {
     rules: PoolRules,
   ): Promise<Reservation | NoReservation>;
 
-  /** Adds a code that was made, whatever became of the reservation: free, or leased at once. */
+  /**
+   * Adds a code that was made, whatever became of the reservation: free, or leased at once. It is free as well, and
+   * `undefined` the answer, where the id has a lease of another code.
+   */
   abstract add(
     pool: string,
     reservationId: string,

@@ -14,6 +14,9 @@ import { rawRedisScript } from '../../redis/redis.script.js';
  * Scripts that have to be fast make few calls, and turn few numbers into text, which takes as long as a call.
  */
 
+/** Longest life of a code. A new one counts as used so long ago: no rest is longer, and of no code is the last use older. */
+const LONGEST_LIFE_MS = 2_592_000_000;
+
 /** The time in milliseconds, as text and as a number. */
 const CLOCK = `local call, sub = redis.call, string.sub
 local time = call('TIME')
@@ -31,7 +34,7 @@ const TAKE = `local function take(id, leaseMs, onScan, restMs, single)
     if not head[1] or head[2] + restMs > now then return false end
     local code, before = found[2], found[3]
     if before then call('HDEL', KEYS[2], '#' .. before, '@' .. scene) end
-    if code and not (single == '1' and before) and sub(code, 1, 13) - now >= tonumber(leaseMs) then
+    if code and not (single == '1' and head[2] + ${LONGEST_LIFE_MS} > now) and sub(code, 1, 13) - now >= tonumber(leaseMs) then
       local ends = now + leaseMs .. ''
       local lease = ends .. leaseMs .. onScan .. scene
       call('HSET', KEYS[2], '#' .. id, lease, '@' .. scene, id)
@@ -61,9 +64,8 @@ local function tidy(leaseMs, restMs, single)
     if used and used + restMs <= now then abandon(scene) end
   end
   if single == '1' then
-    for _, scene in ipairs(call('ZRANGEBYSCORE', KEYS[1], '-inf', now - restMs, 'LIMIT', 0, 100)) do
-      if call('HEXISTS', KEYS[2], '@' .. scene) == 1 then abandon(scene) end
-    end
+    local used = '(' .. now - ${LONGEST_LIFE_MS}
+    for _, scene in ipairs(call('ZRANGEBYSCORE', KEYS[1], used, now - restMs, 'LIMIT', 0, 100)) do abandon(scene) end
   end
   call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
   call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
@@ -77,12 +79,12 @@ end
 
 const RESERVE = `local function reserve(list, id, restMs, maxCodes, perDay, reservationMs)
   if call('ZCARD', KEYS[1]) + call('ZCARD', KEYS[4]) + call('ZCARD', KEYS[5]) >= maxCodes then
-    local soonest = now + reservationMs
+    local soonest = math.huge
     for key, wait in pairs({ [KEYS[1]] = restMs, [KEYS[4]] = 0, [KEYS[5]] = 0 }) do
-      local head = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+      local head = call('ZRANGEBYSCORE', key, '(' .. now - wait, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
       if head[1] then soonest = math.min(soonest, head[2] + wait) end
     end
-    return 'exhausted ' .. soonest
+    return 'exhausted ' .. (soonest < math.huge and soonest or now)
   end
   local count = madeToday()
   if count >= perDay then return 'quota ' .. (day + 1) * 86400000 - 28800000 end
@@ -121,11 +123,11 @@ export const ADD = rawRedisScript(`${CLOCK}
 local scene, id = ARGV[2], ARGV[5]
 call('ZREM', KEYS[4], ARGV[1])
 call('ZREM', KEYS[5], ARGV[1])
-if call('HEXISTS', KEYS[2], scene) == 1 then return call('HGET', KEYS[2], '#' .. id) end
--- A new code does not rest: it was used before any rest could begin.
-local used, lease = now - 2592000000, false
+local present = call('HGET', KEYS[2], '#' .. id)
+if call('HEXISTS', KEYS[2], scene) == 1 then return present and sub(present, 25) == scene and present end
+local used, lease = now - ${LONGEST_LIFE_MS}, false
 call('HSET', KEYS[2], scene, ARGV[3] .. ' ' .. ARGV[4])
-if id ~= '' then
+if id ~= '' and not present then
   used = now + ARGV[6]
   lease = used .. ARGV[6] .. ARGV[7] .. scene
   call('HSET', KEYS[2], '#' .. id, lease, '@' .. scene, id)
