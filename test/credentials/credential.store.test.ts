@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { RedisCredentialStore } from '#lib/credentials/redis-credential.store';
 import { MemoryCredentialStore } from '#lib/credentials/memory-credential.store';
-import { RedisConnection } from '#lib/redis/redis.connection';
 import { CredentialStore } from 'nestjs-wechat';
-import { startRedis, type RedisServer } from '../support/redis/server.js';
+import { useRedisServer } from '../support/redis/shared.js';
 import { testCredentialStore } from '../support/credential-store.contract.js';
 
 describe('in memory', () => {
@@ -13,19 +12,9 @@ describe('in memory', () => {
 });
 
 describe('in Redis', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
+  const server = useRedisServer();
 
-  beforeAll(async () => {
-    server = await startRedis();
-    connection = new RedisConnection(server.url);
-  });
-  afterAll(async () => {
-    connection.close();
-    await server.stop();
-  });
-
-  testCredentialStore(() => new RedisCredentialStore(connection, `test:${randomUUID()}`));
+  testCredentialStore(() => new RedisCredentialStore(server.connection, `test:${randomUUID()}`));
 
   describe('on the server', () => {
     let redis: Redis;
@@ -34,7 +23,7 @@ describe('in Redis', () => {
     beforeEach(async () => {
       redis = new Redis(server.url);
       await redis.flushall();
-      store = new RedisCredentialStore(connection, 'wechat');
+      store = new RedisCredentialStore(server.connection, 'wechat');
     });
 
     test('keys are in one slot and end by themselves', async () => {

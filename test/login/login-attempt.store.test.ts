@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Cluster, Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Redis } from 'ioredis';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MemoryLoginAttemptStore } from '#lib/login/memory-login-attempt.store';
 import { RedisLoginAttemptStore } from '#lib/login/redis-login-attempt.store';
-import { RedisConnection } from '#lib/redis/redis.connection';
 import { testLoginAttemptStore } from '../support/login-attempt-store.contract.js';
-import { startCluster, type RedisCluster } from '../support/redis/cluster.js';
-import { startRedis, type RedisServer } from '../support/redis/server.js';
+import { useRedisCluster, useRedisServer } from '../support/redis/shared.js';
 
 const LOGIN = { secretHash: 'h', sceneId: 's', imageUrl: 'i', url: 'u' };
 const ALICE = { openId: 'o-alice', newFollower: false, createTime: 1 };
@@ -31,25 +29,15 @@ describe('in memory', () => {
 });
 
 describe('in Redis', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
+  const server = useRedisServer();
 
-  beforeAll(async () => {
-    server = await startRedis();
-    connection = new RedisConnection(server.url);
-  });
-  afterAll(async () => {
-    connection.close();
-    await server.stop();
-  });
-
-  testLoginAttemptStore(() => new RedisLoginAttemptStore(connection, `test:${randomUUID()}`));
+  testLoginAttemptStore(() => new RedisLoginAttemptStore(server.connection, `test:${randomUUID()}`));
 
   test('keys are in one slot and end by themselves, ten minutes after the login', async () => {
     const redis = new Redis(server.url);
     onTestFinished(async () => void (await redis.quit()));
     await redis.flushall();
-    const store = new RedisLoginAttemptStore(connection, 'wechat');
+    const store = new RedisLoginAttemptStore(server.connection, 'wechat');
     await store.create('{wx1}', { id: 'one', ...LOGIN }, 5000);
     expect(await redis.pttl('wechat:{wx1}:login:one')).toBeGreaterThan(600_000);
     await store.scan('{wx1}', 'one', ALICE, 60_000);
@@ -71,17 +59,7 @@ describe('in Redis', () => {
 });
 
 describe('in a Redis Cluster', () => {
-  let cluster: RedisCluster;
-  let client: Cluster;
+  const cluster = useRedisCluster();
 
-  beforeAll(async () => {
-    cluster = await startCluster({ replicas: 0 });
-    client = new Cluster(cluster.startupNodes);
-  }, 60_000);
-  afterAll(async () => {
-    client.disconnect();
-    await cluster.stop();
-  });
-
-  testLoginAttemptStore(() => new RedisLoginAttemptStore(new RedisConnection(client), `test:${randomUUID()}`));
+  testLoginAttemptStore(() => new RedisLoginAttemptStore(cluster.connection, `test:${randomUUID()}`));
 });

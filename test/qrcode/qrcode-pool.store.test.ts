@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Cluster, Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { MemoryQrcodePoolStore } from '#lib/qrcode/pool/memory-qrcode-pool.store';
 import { RedisQrcodePoolStore } from '#lib/qrcode/pool/redis-qrcode-pool.store';
-import { RedisConnection } from '#lib/redis/redis.connection';
 import { testQrcodePoolStore } from '../support/qrcode-pool-store.contract.js';
-import { startCluster, type RedisCluster } from '../support/redis/cluster.js';
-import { startRedis, type RedisServer } from '../support/redis/server.js';
+import { useRedisCluster, useRedisServer } from '../support/redis/shared.js';
 
 const RULES = { leaseMs: 1000, restMs: 500, singleUse: false, maxCodes: 10, perDay: 10, reservationMs: 5000 };
 
@@ -15,19 +13,9 @@ describe('in memory', () => {
 });
 
 describe('in Redis', () => {
-  let server: RedisServer;
-  let connection: RedisConnection;
+  const server = useRedisServer();
 
-  beforeAll(async () => {
-    server = await startRedis();
-    connection = new RedisConnection(server.url);
-  });
-  afterAll(async () => {
-    connection.close();
-    await server.stop();
-  });
-
-  testQrcodePoolStore(() => new RedisQrcodePoolStore(connection, `test:${randomUUID()}`));
+  testQrcodePoolStore(() => new RedisQrcodePoolStore(server.connection, `test:${randomUUID()}`));
 
   describe('on the server', () => {
     let redis: Redis;
@@ -37,7 +25,7 @@ describe('in Redis', () => {
       redis = new Redis(server.url);
       onTestFinished(async () => void (await redis.quit()));
       await redis.flushall();
-      store = new RedisQrcodePoolStore(connection, 'wechat');
+      store = new RedisQrcodePoolStore(server.connection, 'wechat');
     });
 
     async function make(id: string, lifeMs = 100_000) {
@@ -94,19 +82,7 @@ describe('in Redis', () => {
 });
 
 describe('in a Redis Cluster', () => {
-  let cluster: RedisCluster;
-  let client: Cluster;
-  let connection: RedisConnection;
+  const cluster = useRedisCluster();
 
-  beforeAll(async () => {
-    cluster = await startCluster({ replicas: 0 });
-    client = new Cluster(cluster.startupNodes);
-    connection = new RedisConnection(client);
-  }, 30_000);
-  afterAll(async () => {
-    client.disconnect();
-    await cluster.stop();
-  });
-
-  testQrcodePoolStore(() => new RedisQrcodePoolStore(connection, `test:${randomUUID()}`));
+  testQrcodePoolStore(() => new RedisQrcodePoolStore(cluster.connection, `test:${randomUUID()}`));
 });
