@@ -5,5 +5,11 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   // Tests import the package by its own name and get its sources.
   ssr: { resolve: { conditions: ['nestjs-wechat-source'] } },
-  test: { include: ['test/**/*.test.ts'], globalSetup: ['test/support/install.ts'] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/install.ts'],
+    // Browsers and servers are slow where little else fits beside them.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -67,6 +67,21 @@ export {
   type LoginVerdict,
   type NewLoginAttempt,
 } from './login/login-attempt.store.js';
+export { OAuthService } from './oauth/oauth.service.js';
+export type { OAuthOptions, OAuthSessionOptions } from './oauth/oauth.options.js';
+export type {
+  AuthorizeUrlOptions,
+  OAuthIdentity,
+  OAuthLanguage,
+  OAuthProfile,
+  OAuthScope,
+  WebsiteAuthorizeUrlOptions,
+} from './oauth/oauth.types.js';
+export { UserTokenStore, type UserTokens } from './oauth/user-token.store.js';
+export { OAuthExchangeStore, type ExchangeClaim } from './oauth/oauth-exchange.store.js';
+export { OAuthSessions } from './oauth/guard/oauth-sessions.js';
+export { JssdkService } from './jssdk/jssdk.service.js';
+export type { JssdkOptions } from './jssdk/jssdk.options.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {
@@ -77,6 +92,7 @@ export {
   WechatError,
   WechatLoginError,
   WechatNetworkError,
+  WechatOAuthError,
   WechatPoolExhaustedError,
   WechatQuotaError,
   WechatReplyError,
@@ -84,6 +100,7 @@ export {
   WechatStoreError,
   type ApiFailure,
   type LoginFailure,
+  type OAuthRemedy,
   type SignatureFailure,
 } from './wechat.errors.js';
 export { WechatAccount } from './account/wechat-account.js';

@@ -8,7 +8,7 @@ export type WechatConfig = ReturnType<typeof wechatConfigFor>;
 
 /**
  * Options of the default account from the environment: `WECHAT_APP_ID`, `WECHAT_APP_SECRET`, `WECHAT_TOKEN`,
- * `WECHAT_ENCODING_AES_KEY`, `WECHAT_MODE`, `WECHAT_DATA_FORMAT`, `REDIS_URL` and `WECHAT_SANDBOX`: the address of a
+ * `WECHAT_ENCODING_AES_KEY`, `WECHAT_MODE`, `WECHAT_DATA_FORMAT`, `WECHAT_PUBLIC_URL`, `REDIS_URL` and `WECHAT_SANDBOX`: the address of a
  * sandbox that is all of WeChat's hosts. An empty variable counts as left out.
  *
  * ```ts
@@ -42,6 +42,7 @@ function readEnvironment(account: string): WechatOptions {
     mode: read(`${prefix}_MODE`) as CallbackMode | undefined,
     dataFormat: read(`${prefix}_DATA_FORMAT`) as 'xml' | 'json' | undefined,
     hosts: sandbox === undefined ? undefined : { api: sandbox, mp: sandbox, open: sandbox },
+    publicUrl: read(`${prefix}_PUBLIC_URL`),
     redis: read('REDIS_URL'),
   };
 }

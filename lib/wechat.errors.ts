@@ -133,3 +133,20 @@ export class WechatLoginError extends WechatError {
     super(message);
   }
 }
+
+/** What to do about a failed authorization: have the person open an authorize page again, or try the same once more, later. */
+export type OAuthRemedy = 'authorize-again' | 'try-later';
+
+/** WeChat does not say who a person is, or does not let them be asked about. */
+export class WechatOAuthError extends WechatError {
+  constructor(
+    /** What to do. */
+    readonly remedy: OAuthRemedy,
+    message: string,
+    /** Of WeChat's answer, where it gave one. */
+    readonly errcode?: number | undefined,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}

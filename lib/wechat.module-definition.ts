@@ -15,8 +15,10 @@ import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
+import { JssdkService } from './jssdk/jssdk.service.js';
 import { ScanLoginService } from './login/scan-login.service.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
+import { OAuthService } from './oauth/oauth.service.js';
 import { QrcodePoolService } from './qrcode/qrcode-pool.service.js';
 import { QrcodeService } from './qrcode/qrcode.service.js';
 import type { TokenHubOptions } from './token/token.options.js';
@@ -115,6 +117,8 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     provide(QrcodeService, ({ qrcodes }) => qrcodes),
     provide(QrcodePoolService, ({ qrcodePool }) => qrcodePool),
     provide(ScanLoginService, ({ scanLogin }) => scanLogin),
+    provide(OAuthService, ({ oauth }) => oauth),
+    provide(JssdkService, ({ jssdk }) => jssdk),
   ];
   return {
     ...definition,

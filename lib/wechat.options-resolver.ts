@@ -1,6 +1,8 @@
 import { isEncodingAESKey } from './callback/crypto.js';
 import type { FetchFunction, WechatHosts } from './http/wechat-http.js';
+import { resolveJssdk } from './jssdk/jssdk.options.js';
 import { resolveScanLogin } from './login/scan-login.options.js';
+import { resolveOAuth } from './oauth/oauth.options.js';
 import { resolveQrcodePool } from './qrcode/qrcode-pool.options.js';
 import type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 import { environmentPrefix } from './wechat.environment.js';
@@ -64,7 +66,28 @@ export function resolveOptions(options: WechatOptions, account: string): Resolve
     tokenHub: resolveTokenHub(options.tokenHub, refuse),
     qrcodePool,
     scanLogin: resolveScanLogin(options.scanLogin ?? {}, qrcodePool, refuse),
+    publicUrl: resolvePublicUrl(options.publicUrl, refuse),
+    oauth: resolveOAuth(options.oauth ?? {}, { account, appId, appSecret: options.appSecret }, refuse),
+    jssdk: resolveJssdk(options.jssdk ?? {}, refuse),
   };
+}
+
+function resolvePublicUrl(publicUrl: string | undefined, refuse: Refuse): string | undefined {
+  if (!publicUrl) return undefined;
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  ) {
+    return refuse(
+      'publicUrl',
+      `is '${publicUrl}'. Give the address that browsers know, such as https://www.example.com.`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
 }
 
 function resolveHosts({ hosts = {} }: WechatOptions, refuse: Refuse): WechatHosts {

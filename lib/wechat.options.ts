@@ -2,6 +2,10 @@ import type { CredentialStore } from './credentials/credential.store.js';
 import type { FetchFunction, WechatHosts, WechatHttpOptions } from './http/wechat-http.js';
 import type { LoginAttemptStore } from './login/login-attempt.store.js';
 import type { ScanLoginOptions, ScanLoginSettings } from './login/scan-login.options.js';
+import type { JssdkOptions, JssdkSettings } from './jssdk/jssdk.options.js';
+import type { OAuthExchangeStore } from './oauth/oauth-exchange.store.js';
+import type { OAuthOptions, OAuthSettings } from './oauth/oauth.options.js';
+import type { UserTokenStore } from './oauth/user-token.store.js';
 import type { QrcodePoolStore } from './qrcode/pool/qrcode-pool.store.js';
 import type { QrcodePoolOptions, QrcodePoolSettings } from './qrcode/qrcode-pool.options.js';
 import type { RedisOption } from './redis/redis.connection.js';
@@ -54,6 +58,15 @@ export interface WechatOptions {
   readonly qrcodePool?: QrcodePoolOptions | undefined;
   /** How people log in by a scan. */
   readonly scanLogin?: ScanLoginOptions | undefined;
+  /**
+   * Outside address of the application, as browsers have it: `https://www.example.com`, with a path where a proxy takes one
+   * away. `OAuthGuard` needs it; it is never guessed from headers, which anybody can send.
+   */
+  readonly publicUrl?: string | undefined;
+  /** How people log in by web OAuth. */
+  readonly oauth?: OAuthOptions | undefined;
+  /** Which pages may use the JS-SDK. */
+  readonly jssdk?: JssdkOptions | undefined;
 }
 
 /** Stores of the host's own. */
@@ -64,6 +77,10 @@ export interface WechatStores {
   readonly qrcodePool?: QrcodePoolStore | undefined;
   /** For logins by scan. */
   readonly loginAttempts?: LoginAttemptStore | undefined;
+  /** For the tokens that people gave by web OAuth. */
+  readonly userTokens?: UserTokenStore | undefined;
+  /** For codes of web OAuth, each of which is exchanged once. */
+  readonly oauthExchanges?: OAuthExchangeStore | undefined;
 }
 
 /** How messages are answered. */
@@ -94,6 +111,10 @@ export interface ResolvedWechatOptions extends WechatHttpOptions {
   readonly deadlineMs: number;
   readonly qrcodePool: QrcodePoolSettings;
   readonly scanLogin: ScanLoginSettings;
+  /** Without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  readonly oauth: OAuthSettings;
+  readonly jssdk: JssdkSettings;
 }
 
 /** Where access tokens come from, with what the source needs. */

@@ -4,14 +4,16 @@ import { ROOT } from './support/readme.js';
 
 /** What each folder of `lib` may import from others, types apart; the files of `lib` itself may import anything. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  account: ['api', 'credentials', 'http', 'login', 'qrcode', 'redis', 'token'],
+  account: ['api', 'credentials', 'http', 'jssdk', 'login', 'oauth', 'qrcode', 'redis', 'token'],
   api: ['http', 'token'],
   callback: ['delivery', 'messages'],
   credentials: ['redis'],
   delivery: ['api', 'messages'],
   http: [],
+  jssdk: ['callback', 'token'],
   login: ['messages', 'qrcode', 'redis'],
   messages: [],
+  oauth: ['callback', 'http', 'redis'],
   qrcode: ['api', 'credentials', 'redis'],
   redis: [],
   sandbox: ['callback'],
@@ -20,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'token-hub': ['callback', 'token'],
 };
 /** Files of `lib` itself that its folders may import. */
-const SHARED = ['wechat.errors.js'];
+const SHARED = ['wechat.errors.js', 'wechat.tokens.js'];
 
 const files = readdirSync(`${ROOT}/lib`, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
 

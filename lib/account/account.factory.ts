@@ -4,10 +4,14 @@ import type { CredentialSource } from '../credentials/credential.source.js';
 import type { CredentialStore } from '../credentials/credential.store.js';
 import type { RefreshScheduler } from '../credentials/refresh-scheduler.js';
 import { WechatHttp } from '../http/wechat-http.js';
+import { JssdkService } from '../jssdk/jssdk.service.js';
 import type { LoginAttemptStore } from '../login/login-attempt.store.js';
 import { LoginAttempts } from '../login/login-attempts.js';
 import type { LoginWatcher } from '../login/login-watcher.js';
 import { ScanLoginService } from '../login/scan-login.service.js';
+import type { OAuthExchangeStore } from '../oauth/oauth-exchange.store.js';
+import { OAuthService } from '../oauth/oauth.service.js';
+import type { UserTokenStore } from '../oauth/user-token.store.js';
 import type { QrcodePoolStore } from '../qrcode/pool/qrcode-pool.store.js';
 import { QrcodePoolService } from '../qrcode/qrcode-pool.service.js';
 import { QrcodeService } from '../qrcode/qrcode.service.js';
@@ -24,15 +28,14 @@ export interface AccountParts {
   readonly qrcodePool: QrcodePoolStore;
   readonly loginAttempts: LoginAttemptStore;
   readonly loginWatcher: LoginWatcher;
+  readonly userTokens: UserTokenStore;
+  readonly oauthExchanges: OAuthExchangeStore;
   readonly scheduler?: RefreshScheduler | undefined;
 }
 
 /** Builds an account and its services: the one place where they are put together. */
-export function createWechatAccount(
-  name: string,
-  options: ResolvedWechatOptions,
-  { credentials: store, qrcodePool: poolStore, loginAttempts, loginWatcher, scheduler }: AccountParts,
-): WechatAccount {
+export function createWechatAccount(name: string, options: ResolvedWechatOptions, parts: AccountParts): WechatAccount {
+  const { credentials: store, qrcodePool: poolStore, loginAttempts, loginWatcher, scheduler } = parts;
   const { appId, timeoutMs, accessToken, hosts, qrcodePool: settings } = options;
   const http = new WechatHttp(options);
   const cache = (key: string, source: CredentialSource, leadMs: number): CredentialCache => {
@@ -62,7 +65,10 @@ export function createWechatAccount(
   const pool = new QrcodePoolService({ appId, account: name, qrcodes, store: poolStore, settings, scheduler });
   const attempts = new LoginAttempts({ appId, store: loginAttempts, watcher: loginWatcher, pool });
   const scanLogin = new ScanLoginService({ appId, attempts, pool, settings: options.scanLogin });
-  return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin);
+  const { userTokens, oauthExchanges } = parts;
+  const oauth = new OAuthService({ account: name, options, http, userTokens, exchanges: oauthExchanges });
+  const jssdk = new JssdkService({ appId, tokens, settings: options.jssdk });
+  return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
 }
 
 function createTokenSource(http: WechatHttp, options: ResolvedWechatOptions): CredentialSource {

@@ -4,6 +4,10 @@ import { RedisCredentialStore } from '../credentials/redis-credential.store.js';
 import { LoginWatcher } from '../login/login-watcher.js';
 import { MemoryLoginAttemptStore } from '../login/memory-login-attempt.store.js';
 import { RedisLoginAttemptStore } from '../login/redis-login-attempt.store.js';
+import { MemoryOAuthExchangeStore } from '../oauth/memory-oauth-exchange.store.js';
+import { MemoryUserTokenStore } from '../oauth/memory-user-token.store.js';
+import { RedisOAuthExchangeStore } from '../oauth/redis-oauth-exchange.store.js';
+import { RedisUserTokenStore } from '../oauth/redis-user-token.store.js';
 import { MemoryQrcodePoolStore } from '../qrcode/pool/memory-qrcode-pool.store.js';
 import { RedisQrcodePoolStore } from '../qrcode/pool/redis-qrcode-pool.store.js';
 import { RedisConnections } from '../redis/redis.connections.js';
@@ -17,6 +21,8 @@ export class SharedParts {
   private readonly credentials = new MemoryCredentialStore();
   private readonly qrcodePool = new MemoryQrcodePoolStore();
   private readonly loginAttempts = new MemoryLoginAttemptStore();
+  private readonly userTokens = new MemoryUserTokenStore();
+  private readonly oauthExchanges = new MemoryOAuthExchangeStore();
 
   constructor(
     private readonly connections: RedisConnections,
@@ -29,16 +35,26 @@ export class SharedParts {
     const connection = redis === undefined ? undefined : this.connections.open(redis);
     const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler'> =
       connection === undefined
-        ? { credentials: this.credentials, qrcodePool: this.qrcodePool, loginAttempts: this.loginAttempts }
+        ? {
+            credentials: this.credentials,
+            qrcodePool: this.qrcodePool,
+            loginAttempts: this.loginAttempts,
+            userTokens: this.userTokens,
+            oauthExchanges: this.oauthExchanges,
+          }
         : {
             credentials: new RedisCredentialStore(connection, keyPrefix),
             qrcodePool: new RedisQrcodePoolStore(connection, keyPrefix),
             loginAttempts: new RedisLoginAttemptStore(connection, keyPrefix),
+            userTokens: new RedisUserTokenStore(connection, keyPrefix),
+            oauthExchanges: new RedisOAuthExchangeStore(connection, keyPrefix),
           };
     return {
       credentials: stores.credentials ?? ours.credentials,
       qrcodePool: stores.qrcodePool ?? ours.qrcodePool,
       loginAttempts: stores.loginAttempts ?? ours.loginAttempts,
+      userTokens: stores.userTokens ?? ours.userTokens,
+      oauthExchanges: stores.oauthExchanges ?? ours.oauthExchanges,
       loginWatcher: this.loginWatcher,
       scheduler: this.scheduler,
     };

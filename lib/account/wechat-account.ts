@@ -1,5 +1,7 @@
 import type { WechatApi } from '../api/wechat-api.js';
+import type { JssdkService } from '../jssdk/jssdk.service.js';
 import type { ScanLoginService } from '../login/scan-login.service.js';
+import type { OAuthService } from '../oauth/oauth.service.js';
 import type { QrcodePoolService } from '../qrcode/qrcode-pool.service.js';
 import type { QrcodeService } from '../qrcode/qrcode.service.js';
 import type { TokenService } from '../token/token.service.js';
@@ -16,5 +18,7 @@ export class WechatAccount {
     readonly qrcodes: QrcodeService,
     readonly qrcodePool: QrcodePoolService,
     readonly scanLogin: ScanLoginService,
+    readonly oauth: OAuthService,
+    readonly jssdk: JssdkService,
   ) {}
 }

@@ -5,6 +5,8 @@ import { createWechatAccount } from '#lib/account/account.factory';
 import { MemoryCredentialStore } from '#lib/credentials/memory-credential.store';
 import { LoginWatcher } from '#lib/login/login-watcher';
 import { MemoryLoginAttemptStore } from '#lib/login/memory-login-attempt.store';
+import { MemoryOAuthExchangeStore } from '#lib/oauth/memory-oauth-exchange.store';
+import { MemoryUserTokenStore } from '#lib/oauth/memory-user-token.store';
 import { MemoryQrcodePoolStore } from '#lib/qrcode/pool/memory-qrcode-pool.store';
 import { resolveOptions } from '#lib/wechat.options-resolver';
 import type { WechatOptions } from '#lib/wechat.options';
@@ -24,6 +26,8 @@ export function createAccount(
     qrcodePool,
     loginAttempts: new MemoryLoginAttemptStore(),
     loginWatcher: new LoginWatcher(),
+    userTokens: new MemoryUserTokenStore(),
+    oauthExchanges: new MemoryOAuthExchangeStore(),
   });
 }
 
