@@ -79,7 +79,11 @@ export type {
 } from './oauth/oauth.types.js';
 export { UserTokenStore, type UserTokens } from './oauth/user-token.store.js';
 export { OAuthExchangeStore, type ExchangeClaim } from './oauth/oauth-exchange.store.js';
+export { OAuthGuard, type OAuthGuardOptions } from './oauth/guard/oauth.guard.js';
+export type { OAuthGuardScope } from './oauth/guard/guard-scope.js';
+export { OAuthUser } from './oauth/guard/oauth-user.decorator.js';
 export { OAuthSessions } from './oauth/guard/oauth-sessions.js';
+export type { HostRequest, HostResponse } from './oauth/guard/host-http.js';
 export { JssdkService } from './jssdk/jssdk.service.js';
 export type { JssdkOptions } from './jssdk/jssdk.options.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';

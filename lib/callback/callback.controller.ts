@@ -13,6 +13,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { CallbackResponse, CallbackService } from './callback.service.js';
+import { OwnRoute } from './own-route.js';
 import { CALLBACK_ROUTE, readRawBody, type PlatformRequest } from './raw-body.js';
 import { writeResponse, type PlatformResponse } from './raw-response.js';
 
@@ -29,7 +30,7 @@ export function createCallbackController(
    * Takes nothing but the request and the response of the platform, and writes its bytes itself: global pipes,
    * interceptors and filters of the host have nothing to change.
    */
-  @applyDecorators(...decorators)
+  @applyDecorators(OwnRoute(), ...decorators)
   @Controller({ path, version: VERSION_NEUTRAL })
   class WechatCallbackController {
     constructor(@Inject(service) private readonly callback: CallbackService) {}

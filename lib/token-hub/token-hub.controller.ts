@@ -10,6 +10,7 @@ import {
   type InjectionToken,
   type Type,
 } from '@nestjs/common';
+import { OwnRoute } from '../callback/own-route.js';
 import { readRawBody, type PlatformRequest } from '../callback/raw-body.js';
 import { writeResponse, type PlatformResponse } from '../callback/raw-response.js';
 import type { TokenHubService } from './token-hub.service.js';
@@ -20,7 +21,7 @@ export function createTokenHubController(
   service: InjectionToken<TokenHubService>,
   decorators: readonly ClassDecorator[],
 ): Type<unknown> {
-  @applyDecorators(...decorators)
+  @applyDecorators(OwnRoute(), ...decorators)
   @Controller({ path, version: VERSION_NEUTRAL })
   class WechatTokenHubController {
     constructor(@Inject(service) private readonly hub: TokenHubService) {}
