@@ -77,6 +77,7 @@ export type {
   OAuthScope,
   WebsiteAuthorizeUrlOptions,
 } from './oauth/oauth.types.js';
+export { MiniProgramSession, type MiniProgramSessionData } from './oauth/mini-program-session.js';
 export { UserTokenStore, type UserTokens } from './oauth/user-token.store.js';
 export { OAuthExchangeStore, type ExchangeClaim } from './oauth/oauth-exchange.store.js';
 export { OAuthGuard, type OAuthGuardOptions } from './oauth/guard/oauth.guard.js';

@@ -23,11 +23,11 @@ export class WechatPoolExhaustedError extends WechatError {
   }
 }
 
-/** Why a callback was not believed. For the log only: the answer is the same for all of them. */
+/** Why a callback, or data of a mini program, was not believed. For the log only: the answer is the same for all of them. */
 export type SignatureFailure =
   'signature' | 'timestamp' | 'envelope' | 'base64' | 'ciphertext length' | 'padding' | 'frame' | 'appid';
 
-/** A callback that does not come from WeChat, or is not for this account. Answered with 401. */
+/** A callback, or data of a mini program, that does not come from WeChat or is not for this account. Answered with 401. */
 export class WechatSignatureError extends WechatError {
   /** Of the answer. */
   readonly status = 401;
@@ -134,8 +134,11 @@ export class WechatLoginError extends WechatError {
   }
 }
 
-/** What to do about a failed authorization: have the person open an authorize page again, or try the same once more, later. */
-export type OAuthRemedy = 'authorize-again' | 'try-later';
+/**
+ * What to do about a failed authorization. `authorize-again`: have the person open an authorize page, or the mini program
+ * call `wx.login()`, again. `try-later`: try the same once more, later. `refuse`: do not let this person in.
+ */
+export type OAuthRemedy = 'authorize-again' | 'try-later' | 'refuse';
 
 /** WeChat does not say who a person is, or does not let them be asked about. */
 export class WechatOAuthError extends WechatError {
@@ -143,7 +146,7 @@ export class WechatOAuthError extends WechatError {
     /** What to do. */
     readonly remedy: OAuthRemedy,
     message: string,
-    /** Of WeChat's answer, where it gave one. */
+    /** Of WeChat's answer, where it gave one; 41008 where there was no code to ask with. */
     readonly errcode?: number | undefined,
     cause?: unknown,
   ) {

@@ -10,6 +10,7 @@ import { LoginAttempts } from '../login/login-attempts.js';
 import type { LoginWatcher } from '../login/login-watcher.js';
 import { ScanLoginService } from '../login/scan-login.service.js';
 import type { OAuthExchangeStore } from '../oauth/oauth-exchange.store.js';
+import { AccountOAuthGateway } from '../oauth/oauth-gateway.js';
 import { OAuthService } from '../oauth/oauth.service.js';
 import type { UserTokenStore } from '../oauth/user-token.store.js';
 import type { QrcodePoolStore } from '../qrcode/pool/qrcode-pool.store.js';
@@ -39,7 +40,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   const { appId, timeoutMs, accessToken, hosts, qrcodePool: settings } = options;
   const http = new WechatHttp(options);
   const cache = (key: string, source: CredentialSource, leadMs: number): CredentialCache => {
-    const parts: CredentialCacheOptions = {
+    const made: CredentialCacheOptions = {
       key: `{${appId}}:${key}`,
       store,
       source,
@@ -48,7 +49,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
       account: name,
       scheduler,
     };
-    return new CredentialCache(parts);
+    return new CredentialCache(made);
   };
   const source = createTokenSource(http, options);
   const { leadMs } = accessToken;
@@ -66,7 +67,8 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   const attempts = new LoginAttempts({ appId, store: loginAttempts, watcher: loginWatcher, pool });
   const scanLogin = new ScanLoginService({ appId, attempts, pool, settings: options.scanLogin });
   const { userTokens, oauthExchanges } = parts;
-  const oauth = new OAuthService({ account: name, options, http, userTokens, exchanges: oauthExchanges });
+  const gateway = new AccountOAuthGateway(http, options);
+  const oauth = new OAuthService({ account: name, options, http, gateway, userTokens, exchanges: oauthExchanges });
   const jssdk = new JssdkService({ appId, tokens, settings: options.jssdk });
   return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
 }

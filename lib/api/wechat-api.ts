@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { toForm } from '../http/form.js';
+import { isTokenRefused, repeat } from '../http/retry.js';
 import type { UploadFile } from '../http/upload.js';
 import type { WechatHttp, WechatRequest } from '../http/wechat-http.js';
 import type { AccessTokens } from '../token/access-tokens.js';
-import { WechatApiError, WechatNetworkError } from '../wechat.errors.js';
 import type { Area, Endpoint } from './endpoint.js';
 import { callbackEndpoints } from './endpoints/callback.endpoints.js';
 import { kefuEndpoints } from './endpoints/kefu.endpoints.js';
@@ -21,11 +20,6 @@ export interface CallOptions {
   /** Whether the call may be sent again after -1 or a network failure. Default: true for `get`, false for `post`. */
   readonly repeatable?: boolean | undefined;
 }
-
-/** Codes that mean that the access token is not good any more. */
-const TOKEN_CODES: ReadonlySet<number> = new Set([40001, 40014, 42001]);
-const SYSTEM_BUSY = -1;
-const PAUSES_MS = [200, 800];
 
 /**
  * Calls of WeChat's server API with the account's access token. A token that WeChat refuses is replaced, and the call made
@@ -120,7 +114,7 @@ export class WechatApi {
     try {
       return await repeat(repeatable, () => send(token));
     } catch (error) {
-      if (!(error instanceof WechatApiError && TOKEN_CODES.has(error.errcode))) throw error;
+      if (!isTokenRefused(error)) throw error;
       await this.tokens.invalidate(token);
       const current = await this.tokens.getAccessToken();
       if (current === token) throw error;
@@ -131,20 +125,4 @@ export class WechatApi {
 
 function authorize(request: WechatRequest, token: string): WechatRequest {
   return { ...request, query: { ...request.query, access_token: token } };
-}
-
-async function repeat<T>(repeatable: boolean, send: () => Promise<T>): Promise<T> {
-  for (const pauseMs of repeatable ? PAUSES_MS : []) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      await sleep(pauseMs * (0.5 + Math.random()));
-    }
-  }
-  return send();
-}
-
-function isTransient(error: unknown): boolean {
-  return error instanceof WechatNetworkError || (error instanceof WechatApiError && error.errcode === SYSTEM_BUSY);
 }

@@ -16,6 +16,7 @@ export const userErrors: readonly ErrorRow[] = [
   [61023, 'reauthorize', 'authorizer_refresh_token invalid'],
 
   [40003, 'user', 'openid invalid or of another account'],
+  [40226, 'user', 'person is a risk, their login to a mini program is refused'],
   [43004, 'user', 'person does not follow'],
   [43005, 'user', 'person is no friend'],
   [43019, 'user', 'person is on the blacklist'],

@@ -14,7 +14,8 @@ export interface UserTokens {
 
 /**
  * Where the tokens of people are kept. Extend it to keep them in a database of your own. A person has one record per AppID;
- * it may be forgotten at `refreshTokenExpiresAt`.
+ * it may be forgotten at `refreshTokenExpiresAt`. What a store throws reaches callers as a `WechatStoreError`, with the
+ * tokens cut out of its message.
  */
 export abstract class UserTokenStore {
   /** The tokens of a person at one account; `undefined` where there are none. */

@@ -6,7 +6,7 @@ import {
   ServiceUnavailableException,
   UnauthorizedException,
 } from '@nestjs/common';
-import { WechatNetworkError, WechatOAuthError, WechatStoreError } from '../../wechat.errors.js';
+import { WechatOAuthError, WechatStoreError } from '../../wechat.errors.js';
 
 /**
  * Why somebody is not let in: visitors get what they can do, operators the reason in the log. `cause` of an exception is a
@@ -61,16 +61,17 @@ export class Refusals {
     return new HttpException('The address of this page is too long to log in from it.', HttpStatus.URI_TOO_LONG);
   }
 
-  /** What a failed exchange looks like; anything that is neither the visitor's nor of the moment stays what it is. */
+  /** What a failed exchange looks like; what is neither the visitor's nor of the moment stays what it is, for the operators. */
   failed(error: unknown): unknown {
-    const isOfTheMoment = error instanceof WechatNetworkError || error instanceof WechatStoreError;
-    if (!isOfTheMoment && !(error instanceof WechatOAuthError)) return error;
-    this.warn(error.message);
-    if (isOfTheMoment || error.remedy === 'try-later') {
-      const cause = isOfTheMoment ? new WechatOAuthError('try-later', error.message, undefined, error) : error;
-      return new ServiceUnavailableException('WeChat cannot be reached. Try again in a moment.', { cause });
+    const isDown = error instanceof WechatStoreError;
+    if (!isDown && !(error instanceof WechatOAuthError)) return error;
+    this.logger.warn(error.message);
+    const cause = isDown ? new WechatOAuthError('try-later', error.message, undefined, error) : error;
+    if (cause.remedy === 'try-later') {
+      return new ServiceUnavailableException('Nobody can log in at the moment. Try again in a minute.', { cause });
     }
-    return new UnauthorizedException('The login was not completed. Open the page again.', { cause: error });
+    if (cause.remedy === 'refuse') return new ForbiddenException('WeChat does not let this login pass.', { cause });
+    return new UnauthorizedException('The login was not completed. Open the page again.', { cause });
   }
 
   private unauthorized(message: string, reason: string): HttpException {
