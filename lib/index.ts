@@ -82,6 +82,15 @@ export { OAuthExchangeStore, type ExchangeClaim } from './oauth/oauth-exchange.s
 export { OAuthSessions } from './oauth/guard/oauth-sessions.js';
 export { JssdkService } from './jssdk/jssdk.service.js';
 export type { JssdkOptions } from './jssdk/jssdk.options.js';
+export type {
+  AddCardItem,
+  AddCardRequest,
+  ChooseCardParameters,
+  ChooseCardRequest,
+  ChooseInvoiceParameters,
+  PageSignature,
+  SignOptions,
+} from './jssdk/jssdk.types.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {

@@ -67,7 +67,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   const scanLogin = new ScanLoginService({ appId, attempts, pool, settings: options.scanLogin });
   const { userTokens, oauthExchanges } = parts;
   const oauth = new OAuthService({ account: name, options, http, userTokens, exchanges: oauthExchanges });
-  const jssdk = new JssdkService({ appId, tokens, settings: options.jssdk });
+  const jssdk = new JssdkService({ appId, tokens });
   return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
 }
 

@@ -43,7 +43,7 @@ export function createRawController<Service>(route: RawRoute<Service>): Type<unk
   class RawController {
     static readonly name = name;
 
-    constructor(@Inject(service) private readonly service: Service) {}
+    constructor(@Inject(service) private readonly answerer: Service) {}
 
     @Get()
     get(@Req() request: PlatformRequest, @Res() response: PlatformResponse): Promise<void> {
@@ -57,7 +57,7 @@ export function createRawController<Service>(route: RawRoute<Service>): Type<unk
     }
 
     private async respond(request: PlatformRequest, response: PlatformResponse): Promise<void> {
-      writeResponse(response, await answer(this.service, request));
+      writeResponse(response, await answer(this.answerer, request));
     }
   }
   return RawController;

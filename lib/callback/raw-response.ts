@@ -27,3 +27,13 @@ export function writeResponse(response: PlatformResponse, { status, headers, bod
   });
   stream.end(body);
 }
+
+/** An answer in JSON that nobody keeps. */
+export function respondJson(status: number, body: object): RawResponse {
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+  return { status, headers, body: JSON.stringify(body) };
+}
