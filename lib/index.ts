@@ -87,6 +87,15 @@ export { OAuthSessions } from './oauth/guard/oauth-sessions.js';
 export type { HostRequest, HostResponse } from './oauth/guard/host-http.js';
 export { JssdkService } from './jssdk/jssdk.service.js';
 export type { JssdkOptions } from './jssdk/jssdk.options.js';
+export type {
+  AddCardItem,
+  AddCardRequest,
+  ChooseCardParameters,
+  ChooseCardRequest,
+  ChooseInvoiceParameters,
+  PageSignature,
+  SignOptions,
+} from './jssdk/jssdk.types.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {

@@ -15,6 +15,9 @@ import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
+import { createJssdkRoute, JssdkRouteService } from './jssdk/jssdk-route.service.js';
+import { createJssdkController } from './jssdk/jssdk.controller.js';
+import type { JssdkOptions } from './jssdk/jssdk.options.js';
 import { JssdkService } from './jssdk/jssdk.service.js';
 import { ScanLoginService } from './login/scan-login.service.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
@@ -39,7 +42,7 @@ export interface WechatModuleExtras {
   path?: string | undefined;
   /** Whether every module can inject the account's services. Default: true. */
   isGlobal?: boolean | undefined;
-  /** Decorators for the callback's controller, for example the host's own `@Public()`. */
+  /** Decorators for the controllers of the callback and the other routes, for example the host's own `@Public()`. */
   controllerDecorators?: readonly ClassDecorator[] | undefined;
   /**
    * Whether the host's global guards, pipes, interceptors and filters run for handlers as well. Default: false; they
@@ -48,6 +51,8 @@ export interface WechatModuleExtras {
   globalEnhancers?: boolean | undefined;
   /** Path of the token hub's route, which has to be known beside a factory. Left out, there is no hub. */
   tokenHub?: Pick<TokenHubOptions, 'path'> | undefined;
+  /** Path of the route that signs pages, which has to be known beside a factory. Left out, there is none. */
+  jssdk?: Pick<JssdkOptions, 'path'> | undefined;
 }
 
 const RESOLVED_OPTIONS = Symbol('resolved options of a WeChat account');
@@ -62,10 +67,11 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: WECHAT_OPTIONS } =
 function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicModule {
   const { name = DEFAULT_ACCOUNT, isGlobal = true, controllerDecorators = [], globalEnhancers = false } = extras;
   const path = normalizePath(extras.path ?? 'wechat');
-  const hubPath = extras.tokenHub?.path;
+  const [hubPath, jssdkPath] = [extras.tokenHub?.path, extras.jssdk?.path].map(given => given && normalizePath(given));
   const isSync = definition.providers?.some(provider => 'useValue' in provider && provider.provide === WECHAT_OPTIONS);
   const account = getWechatToken(WechatAccount, name);
   const hub = getWechatToken(TokenHubService, name);
+  const jssdkRoute = getWechatToken(JssdkRouteService, name);
   const callback = getWechatToken(CallbackService, name);
   const provide = <S>(service: Type<S>, read: (created: WechatAccount) => S): FactoryProvider => ({
     provide: getWechatToken(service, name),
@@ -86,7 +92,13 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
         // A factory's options came too late to leave the route out.
         const hasCallback = options.callback !== undefined;
         const hasRoute = hasCallback || !isSync;
-        registry.add({ account: created, path: hasRoute ? path : undefined, hasCallback, globalEnhancers });
+        registry.add({
+          account: created,
+          path: hasRoute ? path : undefined,
+          otherPaths: [hubPath, jssdkPath].filter(other => other !== undefined),
+          hasCallback,
+          globalEnhancers,
+        });
         return created;
       },
     },
@@ -110,6 +122,12 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
       useFactory: ({ tokens }: WechatAccount, options: ResolvedWechatOptions) =>
         createHub(tokens, options, hubPath, name),
     },
+    {
+      provide: jssdkRoute,
+      inject: [account, RESOLVED_OPTIONS],
+      useFactory: ({ jssdk }: WechatAccount, options: ResolvedWechatOptions) =>
+        createJssdkRoute(jssdk, options.jssdk, jssdkPath, name),
+    },
   ];
   const services: FactoryProvider[] = [
     provide(TokenService, ({ tokens }) => tokens),
@@ -128,6 +146,7 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     controllers: [
       ...(hasNoToken(definition) ? [] : [createCallbackController(path, callback, controllerDecorators)]),
       ...(hubPath === undefined ? [] : [createTokenHubController(hubPath, hub, controllerDecorators)]),
+      ...(jssdkPath === undefined ? [] : [createJssdkController(jssdkPath, jssdkRoute, controllerDecorators)]),
     ],
     exports: [account, callback, ...services.map(({ provide: token }) => token)],
   };

@@ -69,7 +69,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   const { userTokens, oauthExchanges } = parts;
   const gateway = new AccountOAuthGateway(http, options);
   const oauth = new OAuthService({ account: name, options, http, gateway, userTokens, exchanges: oauthExchanges });
-  const jssdk = new JssdkService({ appId, tokens, settings: options.jssdk });
+  const jssdk = new JssdkService({ appId, tokens });
   return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
 }
 

@@ -5,9 +5,11 @@ import type { WechatAccount } from './wechat-account.js';
 /** An account as the application registered it. */
 export interface AccountRegistration {
   readonly account: WechatAccount;
-  /** Path of the route; `undefined` where it has none. */
+  /** Path of the callback's route; `undefined` where it has none. */
   readonly path: string | undefined;
-  /** Whether the route answers anything but 404. */
+  /** Paths of its other routes. */
+  readonly otherPaths: readonly string[];
+  /** Whether the callback's route answers anything but 404. */
   readonly hasCallback: boolean;
   readonly globalEnhancers: boolean;
 }
@@ -25,11 +27,18 @@ export class AccountRegistry {
         `The WeChat account '${name}' is registered twice. Give the second WechatModule registration another name.`,
       );
     }
-    const twin = this.findTwin(registration);
+    const twin = this.all().find(other => findClash(registration, other) !== undefined);
     if (twin !== undefined) {
       throw new WechatConfigError(
-        `The WeChat accounts '${twin.account.name}' and '${name}' both use the path '${registration.path}'. ` +
+        `The WeChat accounts '${twin.account.name}' and '${name}' both use the path '${findClash(registration, twin)}'. ` +
           `Give one of them another path, for example path: 'wechat/${name}'.`,
+      );
+    }
+    const paths = pathsOf(registration);
+    const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+    if (twice !== undefined) {
+      throw new WechatConfigError(
+        `The WeChat account '${name}' has two routes at the path '${twice}'. Give one of them another path.`,
       );
     }
     this.registrations.set(name, registration);
@@ -38,10 +47,14 @@ export class AccountRegistry {
   all(): AccountRegistration[] {
     return [...this.registrations.values()];
   }
+}
 
-  /** Two accounts that only answer 404 may share a path; one with a token may not be hidden behind another. */
-  private findTwin({ path, hasCallback }: AccountRegistration): AccountRegistration | undefined {
-    if (path === undefined) return undefined;
-    return this.all().find(other => other.path === path && (hasCallback || other.hasCallback));
-  }
+/** A path of both, where one route would be hidden behind the other. Two callbacks that only answer 404 may share one. */
+function findClash(one: AccountRegistration, other: AccountRegistration): string | undefined {
+  const isSilent = ({ path, hasCallback }: AccountRegistration, at: string): boolean => path === at && !hasCallback;
+  return pathsOf(one).find(at => pathsOf(other).includes(at) && !(isSilent(one, at) && isSilent(other, at)));
+}
+
+function pathsOf({ path, otherPaths }: AccountRegistration): readonly string[] {
+  return path === undefined ? otherPaths : [path, ...otherPaths];
 }

@@ -13,12 +13,27 @@ export interface RawResponse {
   readonly body: string;
 }
 
-/** Writes an answer past everything that the host does to answers. */
+/** Writes an answer past everything that the host does to answers. Headers that the host has set by now, as for CORS, are kept. */
 export function writeResponse(response: PlatformResponse, { status, headers, body }: RawResponse): void {
   const stream = response.raw ?? response;
   // The host may have answered meanwhile, for example with a time-out of its own.
   if (stream.headersSent || stream.destroyed) return;
   response.hijack?.();
-  stream.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  // Fastify keeps the host's headers until it answers, which it will not do now; Express has given them to the stream.
+  stream.writeHead(status, {
+    ...(response.raw && response.getHeaders()),
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+  });
   stream.end(body);
+}
+
+/** An answer in JSON that nobody keeps. */
+export function respondJson(status: number, body: object): RawResponse {
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+  return { status, headers, body: JSON.stringify(body) };
 }

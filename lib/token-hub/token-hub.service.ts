@@ -1,6 +1,6 @@
 import { timingSafeEqual, hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import type { RawResponse } from '../callback/raw-response.js';
+import { respondJson, type RawResponse } from '../callback/raw-response.js';
 import type { TokenService } from '../token/token.service.js';
 import { WechatDecodeError, WechatError } from '../wechat.errors.js';
 
@@ -29,17 +29,17 @@ export class TokenHubService {
   async handle({ method, authorization = '', body }: TokenHubRequest): Promise<RawResponse> {
     if (!isSame(authorization, `Bearer ${this.secret}`)) {
       this.logger.warn('Refused a request to the token hub: wrong secret.');
-      return respond(401, { error: 'unauthorized' });
+      return respondJson(401, { error: 'unauthorized' });
     }
     try {
       if (method === 'POST') await this.tokens.invalidate(readStaleToken(body));
       const { accessToken, expiresAt } = await this.tokens.getCredential();
       const seconds = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
-      return respond(200, { access_token: accessToken, expires_in: seconds });
+      return respondJson(200, { access_token: accessToken, expires_in: seconds });
     } catch (error) {
-      if (error instanceof WechatDecodeError) return respond(400, { error: error.message });
+      if (error instanceof WechatDecodeError) return respondJson(400, { error: error.message });
       this.logger.error('The token hub has no token to give.', error instanceof Error ? error.message : undefined);
-      return respond(503, { error: error instanceof WechatError ? error.message : 'no token' });
+      return respondJson(503, { error: error instanceof WechatError ? error.message : 'no token' });
     }
   }
 }
@@ -62,9 +62,4 @@ function parse(json: string): unknown {
 /** Digests have one length, whatever a stranger sends. */
 function isSame(actual: string, expected: string): boolean {
   return timingSafeEqual(hash('sha256', actual, 'buffer'), hash('sha256', expected, 'buffer'));
-}
-
-function respond(status: number, body: object): RawResponse {
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
-  return { status, headers, body: JSON.stringify(body) };
 }

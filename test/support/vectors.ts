@@ -69,7 +69,17 @@ export interface Vectors {
     readonly componentXmlBody: string;
     readonly componentQuery: Readonly<Record<string, string>>;
   };
-  readonly jsSdk: readonly { readonly name: string; readonly string1: string; readonly signature: string }[];
+  readonly jsSdk: readonly {
+    readonly name: string;
+    readonly jsapi_ticket: string;
+    readonly noncestr: string;
+    readonly timestamp: number;
+    readonly url: string;
+    readonly string1: string;
+    readonly signature: string;
+    /** With its fragment. */
+    readonly pageUrl?: string;
+  }[];
   readonly cardSign: readonly {
     readonly name: string;
     readonly values: Readonly<Record<string, string>>;
