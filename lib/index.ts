@@ -1,6 +1,6 @@
 export { WechatModule } from './wechat.module.js';
 export type { WechatModuleExtras } from './wechat.module-definition.js';
-export type { CallbackMode, DeliveryOptions, WechatOptions, WechatStores } from './wechat.options.js';
+export type { CallbackMode, WechatOptions, WechatStores } from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
 export { WechatApi, type CallOptions } from './api/wechat-api.js';
@@ -96,6 +96,18 @@ export type {
   PageSignature,
   SignOptions,
 } from './jssdk/jssdk.types.js';
+export type { DeliveryOptions } from './delivery/delivery.options.js';
+export {
+  DeliveryStore,
+  type Arrival,
+  type MessageClaim,
+  type NewDelivery,
+  type RunResult,
+  type Settlement,
+} from './delivery/delivery.store.js';
+export type { MessageKey } from './delivery/message-key.js';
+export { OnDeliveryFailure } from './delivery/on-delivery-failure.decorator.js';
+export { DeliveryFailureContext } from './delivery/delivery-failure.context.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {
@@ -141,6 +153,7 @@ export {
   type HandlerOptions,
   type HandlerResult,
 } from './messages/on.decorator.js';
+export type { LateReply } from './messages/message-life.js';
 export { Account, Ctx, Match, Message, OpenId, Scene } from './messages/param.decorators.js';
 export {
   Reply,

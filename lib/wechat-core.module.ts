@@ -3,6 +3,7 @@ import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { AccountRegistry } from './account/account.registry.js';
 import { SharedParts } from './account/shared.parts.js';
 import { registerFastifyParser } from './callback/raw-body.js';
+import { RunningMessages } from './delivery/running-messages.js';
 import { LoginWatcher } from './login/login-watcher.js';
 import { HandlerBinder } from './messages/handler.binder.js';
 import { HandlerExplorer } from './messages/handler.explorer.js';
@@ -24,9 +25,10 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
     MessageDispatcher,
     RedisConnections,
     RefreshAheadService,
+    RunningMessages,
     SharedParts,
   ],
-  exports: [AccountRegistry, MessageDispatcher, SharedParts],
+  exports: [AccountRegistry, MessageDispatcher, RunningMessages, SharedParts],
 })
 export class WechatCoreModule implements OnModuleInit {
   constructor(

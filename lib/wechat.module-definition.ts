@@ -14,11 +14,13 @@ import { WechatApi } from './api/wechat-api.js';
 import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
+import { LateReplySender } from './delivery/late-reply.sender.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
 import { createJssdkRoute, JssdkRouteService } from './jssdk/jssdk-route.service.js';
 import { createJssdkController } from './jssdk/jssdk.controller.js';
 import type { JssdkOptions } from './jssdk/jssdk.options.js';
 import { JssdkService } from './jssdk/jssdk.service.js';
+import { RunningMessages } from './delivery/running-messages.js';
 import { ScanLoginService } from './login/scan-login.service.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
 import { OAuthService } from './oauth/oauth.service.js';
@@ -104,17 +106,8 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     },
     {
       provide: callback,
-      inject: [account, RESOLVED_OPTIONS, MessageDispatcher],
-      useFactory: (
-        created: WechatAccount,
-        { callback: options, deadlineMs }: ResolvedWechatOptions,
-        dispatcher: MessageDispatcher,
-      ) =>
-        new CallbackService(
-          created,
-          options && new CallbackCodec(options),
-          new MessageDelivery(dispatcher, deadlineMs, scanListenersOf(created)),
-        ),
+      inject: [account, RESOLVED_OPTIONS, MessageDispatcher, SharedParts, RunningMessages],
+      useFactory: createCallback,
     },
     {
       provide: hub,
@@ -184,4 +177,23 @@ function requireOptions(options: WechatOptions | undefined, name: string): Wecha
 
 function normalizePath(path: string): string {
   return path.split('/').filter(Boolean).join('/');
+}
+
+function createCallback(
+  account: WechatAccount,
+  options: ResolvedWechatOptions,
+  dispatcher: MessageDispatcher,
+  shared: SharedParts,
+  running: RunningMessages,
+): CallbackService {
+  const delivery = new MessageDelivery({
+    account,
+    dispatcher,
+    store: shared.deliveriesOf(options),
+    settings: options.delivery,
+    sender: new LateReplySender(dispatcher),
+    running,
+    scanListeners: scanListenersOf(account),
+  });
+  return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery);
 }

@@ -4,11 +4,11 @@ import { ROOT } from './support/readme.js';
 
 /** What each folder of `lib` may import from others, types apart; the files of `lib` itself may import anything. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  account: ['api', 'credentials', 'http', 'jssdk', 'login', 'oauth', 'qrcode', 'redis', 'token'],
+  account: ['api', 'credentials', 'delivery', 'http', 'jssdk', 'login', 'oauth', 'qrcode', 'redis', 'token'],
   api: ['http', 'token'],
   callback: ['delivery', 'messages'],
   credentials: ['redis'],
-  delivery: ['api', 'messages'],
+  delivery: ['api', 'messages', 'redis'],
   http: [],
   jssdk: ['callback', 'token'],
   login: ['messages', 'qrcode', 'redis'],

@@ -39,7 +39,7 @@ describe('options', () => {
       delivery: undefined,
     };
     expect(resolveOptions(options, 'default')).toEqual(resolveOptions(base, 'default'));
-    expect(resolveOptions({ ...base, delivery: { deadlineMs: undefined } }, 'default').deadlineMs).toBe(4500);
+    expect(resolveOptions({ ...base, delivery: { deadlineMs: undefined } }, 'default').delivery.deadlineMs).toBe(4500);
   });
 
   test.each<[Partial<WechatOptions>, string[]]>([

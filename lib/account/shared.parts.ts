@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { MemoryCredentialStore } from '../credentials/memory-credential.store.js';
 import { RedisCredentialStore } from '../credentials/redis-credential.store.js';
+import type { DeliveryStore } from '../delivery/delivery.store.js';
+import { MemoryDeliveryStore } from '../delivery/memory-delivery.store.js';
+import { RedisDeliveryStore } from '../delivery/redis-delivery.store.js';
+import { SteadyDeliveryStore } from '../delivery/steady-delivery.store.js';
 import { LoginWatcher } from '../login/login-watcher.js';
 import { MemoryLoginAttemptStore } from '../login/memory-login-attempt.store.js';
 import { RedisLoginAttemptStore } from '../login/redis-login-attempt.store.js';
@@ -23,6 +27,7 @@ export class SharedParts {
   private readonly loginAttempts = new MemoryLoginAttemptStore();
   private readonly userTokens = new MemoryUserTokenStore();
   private readonly oauthExchanges = new MemoryOAuthExchangeStore();
+  private readonly deliveries = new MemoryDeliveryStore();
 
   constructor(
     private readonly connections: RedisConnections,
@@ -58,5 +63,12 @@ export class SharedParts {
       loginWatcher: this.loginWatcher,
       scheduler: this.scheduler,
     };
+  }
+
+  /** For the messages of one account: a shared store with this process's memory beside it, else memory. */
+  deliveriesOf({ stores, redis, keyPrefix }: ResolvedWechatOptions): DeliveryStore {
+    const ours = redis === undefined ? undefined : new RedisDeliveryStore(this.connections.open(redis), keyPrefix);
+    const shared = stores.deliveries ?? ours;
+    return shared === undefined ? this.deliveries : new SteadyDeliveryStore(shared, this.deliveries);
   }
 }

@@ -1,33 +1,111 @@
-import { Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WechatAccount } from '../account/wechat-account.js';
 import type { MessageDispatcher } from '../messages/message.dispatcher.js';
+import type { ReceivedMessage } from '../messages/message.reader.js';
 import type { Reply } from '../messages/reply.js';
 import type { ScanListener } from '../messages/scan-listener.js';
-import type { WechatContext } from '../messages/wechat-context.js';
+import { WechatContext } from '../messages/wechat-context.js';
+import type { DeliverySettings } from './delivery.options.js';
+import type { Arrival, DeliveryStore, NewDelivery } from './delivery.store.js';
+import type { LateReplySender } from './late-reply.sender.js';
+import { messageKeyOf, type MessageKey } from './message-key.js';
+import { LEASE_MS, MessageRun } from './message-run.js';
+import { MessageTask } from './message-task.js';
+import { OpenDelivery, type DeliveryEnd, type DeliveryPeer } from './open-delivery.js';
+import { fromOutcome } from './outcome.js';
+import type { RunningMessages } from './running-messages.js';
 
-/** Sees to it that WeChat gets its answer in time: what stands between a callback and the handlers. */
+/** What deliveries of an account are made of. */
+export interface MessageDeliveryParts {
+  readonly account: WechatAccount;
+  readonly dispatcher: MessageDispatcher;
+  readonly store: DeliveryStore;
+  readonly settings: DeliverySettings;
+  readonly sender: LateReplySender;
+  readonly running: RunningMessages;
+  readonly scanListeners: readonly ScanListener[];
+}
+
+/** What to answer a delivery: a reply, nothing to say, or no answer at all, so that WeChat asks again. */
+export type DeliveryAnswer = { readonly reply: Reply | undefined } | 'hang up';
+
+/** One delivery on its way. */
+interface Way {
+  readonly key: MessageKey;
+  readonly received: ReceivedMessage;
+  readonly delivery: NewDelivery;
+  readonly open: OpenDelivery;
+}
+
+/** How often a delivery asks for the answer that another one is to bring. */
+const POLL_MS = 100;
+
+/**
+ * Sees to it that a message runs once, however often WeChat delivers it and to whichever process, and that each delivery
+ * that gets an answer gets the same one: what stands between a callback and the handlers.
+ */
 export class MessageDelivery {
-  private readonly logger = new Logger(MessageDelivery.name);
+  constructor(private readonly parts: MessageDeliveryParts) {}
 
-  constructor(
-    private readonly dispatcher: MessageDispatcher,
-    private readonly deadlineMs: number,
-    private readonly scanListeners: readonly ScanListener[] = [],
-  ) {}
+  /** Answers one delivery: runs the message, or waits for the run that is under way. */
+  async deliver(received: ReceivedMessage, peer: DeliveryPeer): Promise<DeliveryAnswer> {
+    const { account, store, settings } = this.parts;
+    const open = new OpenDelivery(settings, peer);
+    const delivery = { deliveryId: randomUUID(), claimId: randomUUID(), leaseMs: LEASE_MS };
+    const key = messageKeyOf(account.appId, received) ?? { appId: account.appId, openId: '', id: delivery.deliveryId };
+    for (;;) {
+      const arrival = await store.arrive(key, delivery);
+      const answer = await this.answer({ key, received, delivery, open }, arrival);
+      if (answer !== undefined) {
+        open.close();
+        return answer;
+      }
+    }
+  }
 
-  /** Waits for the handlers until the deadline. A handler that is late runs on without an answer. */
-  deliver(context: WechatContext): Promise<Reply | undefined> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.logger.warn(
-          `A message of kind ${context.kind} to account '${context.account.name}' is acknowledged without an answer: ` +
-            `its handler still runs after ${this.deadlineMs} ms.`,
-        );
-        resolve(undefined);
-      }, this.deadlineMs).unref();
-      this.dispatcher
-        .dispatch(context, this.scanListeners)
-        .finally(() => clearTimeout(timer))
-        .then(resolve, reject);
-    });
+  /** `undefined` where it has to ask again. */
+  private async answer(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
+    switch (arrival.state) {
+      case 'answer':
+        return { reply: fromOutcome(arrival.outcome) };
+      case 'acknowledge':
+        return { reply: undefined };
+      case 'run':
+        return this.run(way, arrival);
+      default: {
+        way.open.watch();
+        const end = await way.open.wait(arrival, sleep(POLL_MS, undefined));
+        return end === undefined ? undefined : this.end(way, end);
+      }
+    }
+  }
+
+  private async run(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
+    const { account, dispatcher, store, settings, sender, running, scanListeners } = this.parts;
+    const { key, delivery, open, received } = way;
+    const { kind, message, acceptsReply } = received;
+    const about = `A message of kind ${kind} to account '${account.name}'`;
+    const { timeoutMs, graceMs } = settings;
+    const run = new MessageRun({ key, store, delivery, arrival, open, timeoutMs, about });
+    const context = new WechatContext(account, kind, message as WechatContext['message'], undefined, run);
+    const dispatch = (): Promise<Reply | undefined> => dispatcher.dispatch(context, scanListeners);
+    const task = new MessageTask({ run, context, dispatch, sender, acceptsReply, graceMs });
+    running.add(task);
+    task.onDone(() => running.delete(task));
+    const end = await open.wait(arrival, task.ended);
+    if (typeof end === 'string') {
+      if (end === 'acknowledge' && settings.typing && acceptsReply) void sender.showTyping(context);
+      return this.end(way, end);
+    }
+    // Another process has taken it over: this delivery waits for that one's answer, as any other does.
+    if (end.settlement === 'lost') return undefined;
+    return { reply: end.settlement === 'answer' ? end.reply : undefined };
+  }
+
+  private async end({ key }: Way, end: DeliveryEnd): Promise<DeliveryAnswer> {
+    if (end === 'hang up') return end;
+    const outcome = await this.parts.store.acknowledge(key);
+    return { reply: outcome === undefined ? undefined : fromOutcome(outcome) };
   }
 }

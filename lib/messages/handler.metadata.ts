@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { LateReply } from './message-life.js';
 
 /** Topic of handlers that hear whatever nothing else matched. */
 export const ANY_MESSAGE = '*';
@@ -14,6 +15,9 @@ export interface HandlerMetadata {
   readonly pattern?: string | RegExp | undefined;
   /** The account that the handler hears; left out, every account. */
   readonly account?: string | undefined;
+  /** How long it may take, in milliseconds; left out, as the account says. */
+  readonly timeoutMs?: number | undefined;
+  readonly late?: LateReply | undefined;
 }
 
 const KEY = 'nestjs-wechat:handler';

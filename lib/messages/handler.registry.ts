@@ -3,6 +3,7 @@ import { WechatConfigError } from '../wechat.errors.js';
 import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
 import { ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import type { LateReply } from './message-life.js';
 import type { ScanRoute } from './scan-listener.js';
 import type { WechatContext } from './wechat-context.js';
 
@@ -12,6 +13,9 @@ export interface MatchedHandler {
   readonly invoke: InvokeHandler;
   /** What its RegExp matched, where it has one. */
   readonly match: RegExpExecArray | null;
+  /** How long it may take, in milliseconds, where it says so itself. */
+  readonly timeoutMs: number | undefined;
+  readonly late: LateReply;
 }
 
 /** What the registry has to know of an account. */
@@ -22,10 +26,7 @@ export interface RegisteredAccount {
   readonly hasCallback: boolean;
 }
 
-interface BoundHandler {
-  readonly name: string;
-  readonly invoke: InvokeHandler;
-}
+type BoundHandler = Omit<MatchedHandler, 'match'>;
 
 /** The handlers of one topic: by exact text, by RegExp in the order of declaration, and the one without pattern. */
 interface Topic {
@@ -87,7 +88,8 @@ export class HandlerRegistry {
     for (const handler of handlers) {
       const { metadata } = handler;
       if (metadata.account !== undefined && metadata.account !== name) continue;
-      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers) };
+      const { timeoutMs, late = 'customer-service' } = metadata;
+      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers), timeoutMs, late };
       for (const topic of metadata.topics) addTo(topics, topic.toLowerCase(), handler, bound);
     }
     return topics;
@@ -95,7 +97,7 @@ export class HandlerRegistry {
 }
 
 function check(
-  { name, metadata: { account, pattern, topics } }: DiscoveredHandler,
+  { name, metadata: { account, pattern, timeoutMs, topics } }: DiscoveredHandler,
   accounts: readonly RegisteredAccount[],
 ): void {
   if (account !== undefined && !accounts.some(each => each.name === account)) {
@@ -104,6 +106,9 @@ function check(
       `${name} hears the account '${account}', which is not registered (there are: ${known}). ` +
         `Register it with WechatModule.forRoot({ name: '${account}', … }) or correct the name.`,
     );
+  }
+  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
+    throw new WechatConfigError(`${name} has the timeoutMs ${timeoutMs}. Choose milliseconds above 0.`);
   }
   if (pattern instanceof RegExp && /[gy]/.test(pattern.flags)) {
     throw new WechatConfigError(

@@ -5,6 +5,7 @@ import { WechatReplyError } from '../wechat.errors.js';
 import { FilterAnswer } from './handler.binder.js';
 import { HandlerRegistry, type MatchedHandler } from './handler.registry.js';
 import type { NewsReply, Reply } from './reply.js';
+import { limitTime } from './time-limit.js';
 import type { HandlerRun, RunHandler, ScanListener, ScanRoute } from './scan-listener.js';
 import { WechatContext } from './wechat-context.js';
 
@@ -53,6 +54,13 @@ export class MessageDispatcher {
     return hear(0, true);
   }
 
+  /** Runs the handler of a topic that is no message of WeChat's; whether there is one. Never rejects. */
+  async dispatchTo(topic: string, context: WechatContext): Promise<boolean> {
+    const handler = this.registry.findOf(topic, context);
+    if (handler !== undefined) await this.run(handler, context, ContextIdFactory.create());
+    return handler !== undefined;
+  }
+
   private async runHandlers(
     context: WechatContext,
     contextId: ContextId,
@@ -61,25 +69,39 @@ export class MessageDispatcher {
     let reply: Reply | undefined;
     for (const handler of this.registry.find(context, route)) {
       reply = (await this.run(handler, context, contextId)).reply ?? reply;
+      if (context.life.isAborted) break;
     }
     return reply;
   }
 
   private async run(
-    { name, invoke, match }: MatchedHandler,
+    { name, invoke, match, timeoutMs, late }: MatchedHandler,
     context: WechatContext,
     contextId: ContextId,
   ): Promise<HandlerRun> {
-    const { account, kind, message } = context;
+    const { account, kind, message, life } = context;
+    life.late = late;
     try {
-      const own = match === null ? context : new WechatContext(account, kind, message, match);
-      const result = await invoke(own, contextId);
+      const own = match === null ? context : new WechatContext(account, kind, message, match, life);
+      const result = await this.limit(invoke(own, contextId), timeoutMs ?? life.timeoutMs, name, context);
       const failed = result instanceof FilterAnswer;
       return { reply: toReply(failed ? result.result : result, name), failed };
     } catch (error) {
       this.logFailure(name, context, error);
       return { reply: undefined, failed: true };
     }
+  }
+
+  private limit<T>(running: Promise<T>, timeoutMs: number, name: string, context: WechatContext): Promise<T> {
+    const late = (): Error => {
+      context.life.abort(`${name} takes too long.`);
+      return new Error(
+        `it still runs after ${timeoutMs} ms. Its context.signal is aborted; give it more time with { timeoutMs }`,
+      );
+    };
+    return limitTime(running, timeoutMs, late, result => {
+      result.catch((error: unknown) => this.logFailure(name, context, error));
+    });
   }
 
   private logFailure(name: string, { kind, account }: WechatContext, error: unknown): void {

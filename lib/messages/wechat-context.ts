@@ -1,6 +1,7 @@
 import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
 import type { WechatAccount } from '../account/wechat-account.js';
 import type { WechatKind, WechatMessageMap } from './kinds/message-map.js';
+import type { MessageLife } from './message-life.js';
 
 const SCENE_PREFIX = 'qrscene_';
 
@@ -14,8 +15,31 @@ export class WechatContext<K extends WechatKind = WechatKind> {
     /** The message with WeChat's own field names. */
     readonly message: WechatMessageMap[K],
     /** What the handler's pattern matched, where it is a RegExp. */
-    readonly match?: RegExpExecArray,
+    readonly match: RegExpExecArray | undefined,
+    /** @internal How it is being handled. */
+    readonly life: MessageLife,
   ) {}
+
+  /**
+   * Which delivery of WeChat's began this run, from 1. Above 1, the process that ran the message before has died, perhaps in
+   * the middle: what it did may be done.
+   */
+  get attempt(): number {
+    return this.life.attempt;
+  }
+
+  /**
+   * Aborts where the handler works in vain: it has taken longer than its `timeoutMs`, another process runs the message, or the
+   * application shuts down. Pass it on to what can be cancelled, such as `fetch`.
+   */
+  get signal(): AbortSignal {
+    return this.life.signal;
+  }
+
+  /** Answers WeChat now with `success`; what the handler returns in the end goes by customer service. */
+  defer(): void {
+    this.life.defer();
+  }
 
   /**
    * The person behind the message: `FromUserName`, or `OpenID` where the platform reports about somebody.

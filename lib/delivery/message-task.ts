@@ -1,0 +1,88 @@
+import { Logger } from '@nestjs/common';
+import type { Reply } from '../messages/reply.js';
+import type { WechatContext } from '../messages/wechat-context.js';
+import type { LateReplySender } from './late-reply.sender.js';
+import type { MessageRun, RunEnd } from './message-run.js';
+import type { Finishable } from './running-messages.js';
+
+/** What a task is made of. */
+export interface MessageTaskParts {
+  readonly run: MessageRun;
+  readonly context: WechatContext;
+  /** Runs the handlers; must not reject. */
+  readonly dispatch: () => Promise<Reply | undefined>;
+  readonly sender: LateReplySender;
+  /** Whether somebody would see a reply. */
+  readonly acceptsReply: boolean;
+  readonly graceMs: number;
+}
+
+/** By then WeChat has asked three times, each for five seconds, and asks no more. */
+const UNCOLLECTED_AGE_MS = 16_000;
+/** For what a handler does when its signal aborts, and for the calls that send its reply. */
+const LAST_MOMENTS_MS = 2000;
+
+/** A message that runs in this process, until its reply is where it belongs. */
+export class MessageTask implements Finishable {
+  private readonly logger = new Logger('MessageDelivery');
+  /** Fulfilled when the handlers have run. */
+  readonly ended: Promise<RunEnd>;
+  private readonly done: Promise<void>;
+  private hurry: () => void = () => {};
+  private isHurried = false;
+
+  constructor(private readonly parts: MessageTaskParts) {
+    this.ended = parts.run.execute(parts.dispatch);
+    this.done = this.ended.then(end => this.bringHome(end));
+  }
+
+  /** Calls back when all is done. */
+  onDone(listener: () => void): void {
+    void this.done.then(listener);
+  }
+
+  /** Handlers get their time, then a signal; replies that nobody has collected go out. */
+  async finish(): Promise<void> {
+    const { run, graceMs } = this.parts;
+    await within(graceMs, this.ended);
+    run.abort('The application shuts down.');
+    await within(LAST_MOMENTS_MS, this.ended);
+    this.isHurried = true;
+    this.hurry();
+    await within(LAST_MOMENTS_MS, this.done);
+  }
+
+  private async bringHome({ settlement, reply }: RunEnd): Promise<void> {
+    const { run, context, sender, acceptsReply } = this.parts;
+    if (reply === undefined || !acceptsReply || settlement === 'answer' || settlement === 'lost') return;
+    if (settlement === 'kept') {
+      await this.waitForCollection();
+      if (!(await run.handOver())) return;
+    }
+    if (run.late === 'customer-service') return sender.send(context, reply);
+    this.logger.debug(`A late ${reply.type} reply to ${context.kind} is dropped, as its handler says.`);
+  }
+
+  /** The next delivery may come to another process. */
+  private waitForCollection(): Promise<void> {
+    const delayMs = Math.max(0, UNCOLLECTED_AGE_MS - this.parts.run.ageMs);
+    if (this.isHurried) return Promise.resolve();
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, delayMs).unref();
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Waits for something, but no longer than this. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise(resolve => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, over]);
+  clearTimeout(timer);
+}
