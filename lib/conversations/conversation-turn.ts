@@ -21,8 +21,10 @@ export interface ConversationTurnParts {
 
 /** Whoever runs renews every second; what fails twice does no harm. */
 const LEASE_MS = 3000;
-/** How often somebody who waits asks, give or take a part of it so that many do not ask at once. */
-const POLL_MS = 50;
+/** Most turns are short. Many who wait for a long one are not to keep the store busy. */
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 400;
+const PAUSE_GROWTH = 1.5;
 
 /** The turn of one run in a conversation: as long as it lasts, no other message of the person has one. */
 export class ConversationTurn {
@@ -76,14 +78,15 @@ export class ConversationTurn {
   private async wait(patienceMs: number): Promise<StoredConversation> {
     const { store, key, life } = this.parts;
     const giveUpAt = performance.now() + patienceMs;
-    for (;;) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
       const stored = await store.open(key, this.claim, LEASE_MS);
       this.hasCome = stored !== undefined;
       if (stored !== undefined) return stored;
       if (performance.now() >= giveUpAt) {
         throw new WechatSessionError(`Another message of the person has been running for ${patienceMs} ms.`);
       }
-      await sleep(POLL_MS * (0.5 + Math.random()), undefined, { signal: life.signal, ref: false });
+      // Not all at once.
+      await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal: life.signal, ref: false });
     }
   }
 }
