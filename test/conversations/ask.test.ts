@@ -6,6 +6,7 @@ import {
   OnAnswer,
   OnClick,
   OnMessage,
+  OnScan,
   OnSubscribe,
   OnText,
   Reply,
@@ -422,6 +423,23 @@ describe('where a handler does not end well', () => {
       return 'Pardon?';
     }
   }
+
+  test('what it asked is not waited for, nor where another one ends well', async () => {
+    @Injectable()
+    class Two extends Bot {
+      @OnSubscribe() follow(context: WechatContext<'event.subscribe'>): string {
+        context.ask('size', 'Which size?');
+        throw new Error('no');
+      }
+      @OnScan() scan() {
+        return 'Scanned.';
+      }
+    }
+    const { say, ask } = await startConversations([Two]);
+    const follow = eventMessage('subscribe', { EventKey: 'qrscene_x', Ticket: 't', FromUserName: 'oAlice' });
+    expect(await textOf(ask(follow))).toBe('Scanned.');
+    expect(await say('L')).toBe('Pardon?');
+  });
 
   test('what it asked is not waited for', async () => {
     const { say } = await startConversations([Bot]);

@@ -471,6 +471,20 @@ describe('a store that does not answer', () => {
     expect(await say('a')).toBe('1');
   });
 
+  test('may answer when it is asked again in the same run', async () => {
+    @Injectable()
+    class Bot {
+      @OnText('insist') async insist(context: WechatContext<'text'>) {
+        await context.session().catch(() => store.down.clear());
+        return countUp(context);
+      }
+    }
+    const { say, store } = await startConversations([Bot, Counting]);
+    store.down.add('open');
+    expect(await say('insist')).toBe('1');
+    expect(await say('a')).toBe('2');
+  });
+
   test('when it is to save leaves the answer alone, with an error', async () => {
     const { say, store, logged } = await startConversations([Careful, Counting]);
     store.down.add('save');

@@ -292,6 +292,16 @@ export function testConversationStore(create: () => ConversationStore | Promise<
       expect(await look()).toEqual({ session: '1', topic: undefined });
     });
 
+    test('takes it back once, though every run dies', async () => {
+      await write('before', { session: '1', question: SIZE });
+      await write('a', { session: '2', question: null }, 'first');
+      for (const run of ['second', 'third']) {
+        expect(await open('a', run)).toMatchObject({ session: '1', topic: 'size' });
+        await store.close(key, claimOf('a', run));
+        expect(await store.peek(key, 'a')).toBe('size');
+      }
+    });
+
     test('does so again and again', async () => {
       await write('before', { session: '1' });
       for (const run of ['first', 'second', 'third']) {
@@ -315,6 +325,17 @@ export function testConversationStore(create: () => ConversationStore | Promise<
       await expect.poll(() => look()).toEqual({ session: '1', topic: undefined });
       expect(await save('slow', { session: '2 and slow' })).toBe(false);
       expect(await save('a', { session: '2' }, 'second')).toBe(true);
+    });
+
+    test('leaves nothing to a run that has seen what was before everything', async () => {
+      await open('slow', 'slow', SHORT_MS);
+      await expect.poll(() => open('before')).toBeDefined();
+      expect(await save('before', { session: '1' })).toBe(true);
+      await write('a', { session: '2' }, 'first');
+      await open('a', 'second');
+      await store.close(key, claimOf('a', 'second'));
+      expect(await save('slow', { session: 'slow' })).toBe(false);
+      expect(await look()).toMatchObject({ session: '1' });
     });
 
     test('is remembered no longer by that', async () => {
