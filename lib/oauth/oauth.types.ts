@@ -23,7 +23,7 @@ export interface WebsiteAuthorizeUrlOptions {
   readonly state?: string | undefined;
   /** Language of the page. Default: Chinese. */
   readonly lang?: 'cn' | 'en' | undefined;
-  /** An https address of a stylesheet for the page. */
+  /** An https address of a stylesheet for a page that is shown in a frame. WeChat's wxLogin.js calls it `href`. */
   readonly styleHref?: string | undefined;
   /** Whether a page that is shown in a frame comes back within the frame. Default: it leaves it. */
   readonly selfRedirect?: boolean | undefined;

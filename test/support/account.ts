@@ -26,8 +26,8 @@ export function createAccount(
     qrcodePool,
     loginAttempts: new MemoryLoginAttemptStore(),
     loginWatcher: new LoginWatcher(),
-    userTokens: new MemoryUserTokenStore(),
-    oauthExchanges: new MemoryOAuthExchangeStore(),
+    userTokens: options.stores?.userTokens ?? new MemoryUserTokenStore(),
+    oauthExchanges: options.stores?.oauthExchanges ?? new MemoryOAuthExchangeStore(),
   });
 }
 

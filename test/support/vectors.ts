@@ -85,6 +85,17 @@ export interface Vectors {
     readonly values: Readonly<Record<string, string>>;
     readonly signature: string;
   }[];
+  readonly oauthUrls: readonly {
+    readonly name: string;
+    readonly input: {
+      readonly appid: string;
+      readonly component_appid?: string;
+      readonly redirect_uri: string;
+      readonly scope: string;
+      readonly state: string;
+    };
+    readonly url: string;
+  }[];
 }
 
 export const vectors = JSON.parse(
