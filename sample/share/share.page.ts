@@ -36,8 +36,18 @@ export function sharePage(jweixin: string, signer: string): PageContent {
         ${row('签名', html`<code data-field="signature">—</code>`)}
         ${row('客户端应答', html`<code data-field="answer">—</code>`)}
       </dl>
+      <figure class="preview">
+        <figcaption class="card__hint">朋友将会看到</figcaption>
+        <div class="preview__card">
+          <div>
+            <strong data-title>nestjs-wechat 示例</strong>
+            <p data-description>用 NestJS 写公众号：网页授权、扫码登录、分享</p>
+          </div>
+          <img src="/assets/share.png" alt="" width="48" height="48" />
+        </div>
+      </figure>
       <button class="weui-btn weui-btn_primary" data-share disabled>分享给朋友</button>
-      <p class="share__tip" data-tip hidden>点击右上角的「···」，选择「发送给朋友」</p>
+      <p class="share__tip" data-tip hidden>请点右上角的「···」，选择「发送给朋友」</p>
     </section>`,
   };
 }

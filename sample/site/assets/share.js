@@ -71,14 +71,19 @@ async function configure(sdk) {
  * @param {JsSdk} sdk
  */
 function share(sdk) {
-  const card = {
-    title: 'nestjs-wechat 示例',
-    desc: '用 NestJS 写公众号',
+  const data = {
+    title: read('[data-title]'),
+    desc: read('[data-description]'),
     link: url,
     imgUrl: `${location.origin}/assets/share.png`,
   };
-  sdk.updateAppMessageShareData(card);
-  sdk.updateTimelineShareData(card);
+  sdk.updateAppMessageShareData(data);
+  sdk.updateTimelineShareData(data);
+}
+
+/** @param {string} selector */
+function read(selector) {
+  return card.querySelector(selector)?.textContent ?? '';
 }
 
 fill('url', url);
