@@ -13,13 +13,13 @@ export interface RawResponse {
   readonly body: string;
 }
 
-/** Writes an answer past everything that the host does to answers. Headers that the host has set by now, as for CORS, are kept. */
+/** Writes an answer past everything that the host does to answers. Headers that the host has set before, as for CORS, are kept. */
 export function writeResponse(response: PlatformResponse, { status, headers, body }: RawResponse): void {
   const stream = response.raw ?? response;
   // The host may have answered meanwhile, for example with a time-out of its own.
   if (stream.headersSent || stream.destroyed) return;
   response.hijack?.();
-  // Fastify keeps the host's headers until it answers, which it will not do now; Express has given them to the stream.
+  // Fastify keeps them until it answers, which it will not do now; Express has given them to the stream.
   stream.writeHead(status, {
     ...(response.raw && response.getHeaders()),
     ...headers,
