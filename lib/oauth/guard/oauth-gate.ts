@@ -105,14 +105,14 @@ export class OAuthGate {
     } catch (error) {
       // The way back leads through the authorize page, which gives a new code to somebody who is logged in for long.
       const known = await this.identify(visit);
-      if (known?.isSnapshotUser === false) return redirect(response, page);
+      if (known?.isSnapshotUser === false) return redirect(response, withoutFragment(page));
       throw this.refusals.failed(error);
     }
     if (!covers(identity.scope, scope)) throw this.refusals.insufficient(scope, identity.scope);
     await oauth.sessions.begin(request, response, identity);
     appendCookies(response, [this.states.finish(authorization, fingerprint(page))]);
     // The code leaves the address bar, so nobody shares it with the page.
-    return redirect(response, page);
+    return redirect(response, withoutFragment(page));
   }
 
   /** A nonce is for the first code that comes with it; WeChat's client may bring that one twice. */
@@ -129,6 +129,11 @@ export class OAuthGate {
     if (identity.isSnapshotUser) await exchanges.unbind(key, value);
     return identity;
   }
+}
+
+/** Browsers take the fragment of the address before along, which is `#wechat_redirect`, unless there is one, if only empty. */
+function withoutFragment(page: string): string {
+  return `${page}#`;
 }
 
 function fingerprint(page: string): string {
