@@ -27,6 +27,6 @@ export function profilePage(profile: OAuthProfile): PageContent {
 
 /** Some people have no picture. */
 function portrait({ headImgUrl, nickname }: OAuthProfile): Html {
-  if (headImgUrl === '') return html`<span class="portrait" aria-hidden="true">${[...nickname][0]}</span>`;
+  if (headImgUrl === '') return html`<span class="portrait" aria-hidden="true">${/./u.exec(nickname)?.[0]}</span>`;
   return html`<img class="portrait" src="${headImgUrl}" alt="头像" width="96" height="96" />`;
 }
