@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { Browser } from 'playwright-core';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
@@ -30,6 +31,7 @@ import { userEndpoints } from '#lib/api/endpoints/user.endpoints';
 import type { MessageTree } from '#lib/messages/message-tree';
 import { readCommandLine } from '#lib/sandbox/cli/command-line';
 import { captureLogs, createAccount } from './support/account.js';
+import { newPage, openBrowser } from './support/browser.js';
 import { testCredentialStore } from './support/credential-store.contract.js';
 import { logIn, PUBLIC_URL } from './support/guarded-site.js';
 import { PLATFORMS, startHost, type HostSetup } from './support/host.js';
@@ -137,6 +139,12 @@ describe('the READMEs', () => {
     for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
   });
 });
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 30_000);
+afterAll(() => browser.close());
 
 describe.each(READMES)('the code of %s', readme => {
   const blocks = readCodeBlocks(readme).filter(({ language }) => language === 'ts');
@@ -311,25 +319,25 @@ describe.each(READMES)('the code of %s', readme => {
       alice = sandbox.follower({ nickname: 'Alice' });
     });
 
-    /** A site behind `PUBLIC_URL`, and a browser that knows it by this. */
+    /** A site behind `PUBLIC_URL`, and a visitor who knows it by this. */
     const open = async (setup: HostSetup) => {
       const host = await startHost(platform, setup);
       onTestFinished(() => host.app.close());
-      return { host, browser: new OAuthBrowser(host.origin, PUBLIC_URL) };
+      return { host, visitor: new OAuthBrowser(host.origin, PUBLIC_URL) };
     };
 
     test('on an H5 page', async () => {
       const { H5Controller } = await load('h5.controller.ts');
-      const { browser } = await open({
+      const { visitor } = await open({
         imports: [WechatModule.forRoot({ ...sandbox.credentials(), publicUrl: PUBLIC_URL })],
         controllers: [H5Controller as Type],
       });
-      expect(await logIn(browser, alice, '/h5?from=menu')).toMatchObject({ text: `Hello, ${alice.openId}.` });
-      expect(await logIn(browser, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
-      expect(await browser.visit('/h5')).toMatchObject({ text: `Hello, ${alice.openId}.` });
-      expect(await browser.visit('/h5/sign-out', { method: 'POST' })).toMatchObject({ status: 201 });
-      expect(browser.cookieNames).toEqual([]);
-      expect(await browser.visit('/h5/sign-out', { method: 'POST' })).toMatchObject({ status: 401 });
+      expect(await logIn(visitor, alice, '/h5?from=menu')).toMatchObject({ text: `Hello, ${alice.openId}.` });
+      expect(await logIn(visitor, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
+      expect(await visitor.visit('/h5')).toMatchObject({ text: `Hello, ${alice.openId}.` });
+      expect(await visitor.visit('/h5/sign-out', { method: 'POST' })).toMatchObject({ status: 201 });
+      expect(visitor.cookieNames).toEqual([]);
+      expect(await visitor.visit('/h5/sign-out', { method: 'POST' })).toMatchObject({ status: 401 });
     });
 
     test('at a website', async () => {
@@ -338,8 +346,8 @@ describe.each(READMES)('the code of %s', readme => {
       vi.stubEnv('WECHAT_SITE_APP_ID', appId).stubEnv('WECHAT_SITE_APP_SECRET', appSecret);
       vi.stubEnv('WECHAT_SITE_PUBLIC_URL', PUBLIC_URL).stubEnv('WECHAT_SANDBOX', sandbox.origin);
       const { WebsiteModule } = await load('website.module.ts');
-      const { browser } = await open({ imports: [register(), WebsiteModule as Type] });
-      expect(await logIn(browser, alice, '/account')).toMatchObject({ status: 200, json: { nickname: 'Alice' } });
+      const { visitor } = await open({ imports: [register(), WebsiteModule as Type] });
+      expect(await logIn(visitor, alice, '/account')).toMatchObject({ status: 200, json: { nickname: 'Alice' } });
     });
 
     test('in a mini program', async () => {
@@ -370,33 +378,33 @@ describe.each(READMES)('the code of %s', readme => {
       const { H5Controller } = await load('h5.controller.ts');
       const sessions = new (ServerSessions as Type<OAuthSessions>)();
       const account = { ...sandbox.credentials(), publicUrl: PUBLIC_URL, oauth: { sessions } };
-      const { browser } = await open({
+      const { visitor } = await open({
         imports: [WechatModule.forRoot(account)],
         controllers: [H5Controller as Type],
       });
-      expect(await logIn(browser, alice, '/h5')).toMatchObject({ text: `Hello, ${alice.openId}.` });
-      const { value } = browser.cookies.get('sid') ?? {};
+      expect(await logIn(visitor, alice, '/h5')).toMatchObject({ text: `Hello, ${alice.openId}.` });
+      const { value } = visitor.cookies.get('sid') ?? {};
       expect(value).toMatch(/^[\w-]{43}$/);
-      await browser.visit('/h5/sign-out', { method: 'POST' });
-      expect(browser.cookies.has('sid')).toBe(false);
-      const stolen = await browser.visit('/h5', { headers: { cookie: `sid=${value}` } });
+      await visitor.visit('/h5/sign-out', { method: 'POST' });
+      expect(visitor.cookies.has('sid')).toBe(false);
+      const stolen = await visitor.visit('/h5', { headers: { cookie: `sid=${value}` } });
       expect(stolen).toMatchObject({ status: 302, location: expect.stringContaining('/connect/oauth2/authorize') });
     });
 
     test('and asks them again, where WeChat knows nothing of them any more', async () => {
       const { H5Controller } = await load('h5.controller.ts');
       const { AskAgainFilter } = await load('ask-again.filter.ts');
-      const { browser } = await open({
+      const { visitor } = await open({
         imports: [WechatModule.forRoot({ ...sandbox.credentials(), publicUrl: PUBLIC_URL })],
         controllers: [H5Controller as Type],
         providers: [{ provide: APP_FILTER, useClass: AskAgainFilter as Type }],
       });
-      expect(await logIn(browser, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
+      expect(await logIn(visitor, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
       sandbox.fault.fail('/sns/userinfo', 'reset', 3);
-      expect(await browser.visit('/h5/profile')).toMatchObject({ status: 503, text: 'Try again later.' });
+      expect(await visitor.visit('/h5/profile')).toMatchObject({ status: 503, text: 'Try again later.' });
       await alice.revoke();
-      expect(await browser.visit('/h5/profile')).toMatchObject({ status: 401, text: 'Open the page again.' });
-      expect(await logIn(browser, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
+      expect(await visitor.visit('/h5/profile')).toMatchObject({ status: 401, text: 'Open the page again.' });
+      expect(await logIn(visitor, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
     });
 
     test('and signs pages', async () => {
@@ -412,6 +420,28 @@ describe.each(READMES)('the code of %s', readme => {
       const text = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`;
       expect(signature).toBe(createHash('sha1').update(text).digest('hex'));
       expect((await host.get('wechat/jssdk', { url: 'https://evil.example/' })).status).toBe(403);
+
+      const { page, errors } = await newPage(browser);
+      onTestFinished(() => page.close());
+      const body = readCodeBlocks(readme).find(({ language }) => language === 'html')?.code ?? '';
+      await page.route(`${PUBLIC_URL}/**`, async route => {
+        const { pathname, search } = new URL(route.request().url());
+        if (pathname === '/shop') return route.fulfill({ contentType: 'text/html', body });
+        return route.fulfill({ response: await route.fetch({ url: `${host.origin}${pathname}${search}` }) });
+      });
+      await page.route('https://res.wx.qq.com/**', async route => {
+        const { pathname } = new URL(route.request().url());
+        return route.fulfill({ response: await route.fetch({ url: `${sandbox.origin}${pathname}` }) });
+      });
+      await page.goto(`${url}#top`);
+      await expect.poll(() => sandbox.shares).toHaveLength(2);
+      const shared = { title: 'Title', link: url };
+      expect(sandbox.shares.toSorted((a, b) => a.api.localeCompare(b.api))).toMatchObject([
+        { api: 'updateAppMessageShareData', desc: 'Description', ...shared },
+        { api: 'updateTimelineShareData', ...shared },
+      ]);
+      await page.unrouteAll({ behavior: 'wait' });
+      expect(errors).toEqual([]);
     });
   });
 

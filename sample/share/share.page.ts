@@ -47,7 +47,7 @@ export function sharePage(jweixin: string, signer: string): PageContent {
         </div>
       </figure>
       <button class="weui-btn weui-btn_primary" data-share disabled>分享给朋友</button>
-      <p class="share__tip" data-tip hidden>请点右上角的「···」，选择「发送给朋友」</p>
+      <p class="share__tip" data-tip hidden>分享的内容已交给微信，请点右上角的「···」，选择「发送给朋友」</p>
     </section>`,
   };
 }
