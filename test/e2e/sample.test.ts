@@ -123,8 +123,8 @@ test.each([[[]], [['--fastify']]])(
     await phone.getByRole('link', { name: '查看头像和昵称' }).click();
     await phone.getByRole('button', { name: 'Allow' }).click();
     await phone.getByRole('heading', { name: 'Alice' }).waitFor();
-    const picture = phone.getByAltText('头像');
-    await expect.poll(() => picture.evaluate('image => image.naturalWidth')).toBeGreaterThan(0);
+    const width = () => phone.evaluate('document.querySelector(".portrait").naturalWidth');
+    await expect.poll(width).toBeGreaterThan(0);
     await phone.getByRole('button', { name: '退出登录' }).click();
     await phone.getByRole('heading', { name: '已退出登录' }).waitFor();
     await phone.goto(`${site}/h5/profile`);
