@@ -16,6 +16,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { map, type Observable } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -36,6 +37,7 @@ import {
   authorize,
   logIn,
   PUBLIC_URL,
+  SHOP,
   startGuardedSite,
   startSandbox,
   type GuardedSetup,
@@ -284,6 +286,23 @@ describe.each(PLATFORMS)('a host on %s', platform => {
     expect((await browser.visit(callback)).status).toBe(302);
     expect(countCalls(sandbox, EXCHANGE)).toBe(1);
     expect(logger.filter({ level: 'error' })).toEqual([]);
+  });
+
+  test('finds in its store keys of one account and of one code or state', async () => {
+    const keys: string[] = [];
+    class Watched extends MemoryOAuthExchangeStore {
+      override bind(key: string, value: string, lifeMs: number) {
+        keys.push(key);
+        return super.bind(key, value, lifeMs);
+      }
+    }
+    const { alice, open } = await start({ options: { stores: { oauthExchanges: new Watched() } } });
+    const browser = open();
+    const callback = await authorize(alice, await browser.visit('/me'));
+    await browser.visit(callback);
+    const { searchParams } = new URL(callback);
+    const [code, state] = ['code', 'state'].map(name => searchParams.get(name) ?? '');
+    expect(keys).toEqual([`{${SHOP}:${state}}:oauth:nonce`, `{${SHOP}:${hash('sha256', code ?? '')}}:oauth:owner`]);
   });
 
   test('of several instances serves one login from all of them', async () => {

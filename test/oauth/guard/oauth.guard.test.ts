@@ -343,6 +343,15 @@ describe.each(PLATFORMS)('OAuthGuard on %s', platform => {
       expect((await browser.visit('/profile', { method: 'POST' })).status).toBe(201);
     });
 
+    test('does not hide that the login behind it failed', async () => {
+      const { sandbox, alice, open } = await start();
+      const browser = open();
+      const sent = await browser.visit('/profile');
+      await browser.visit(await authorize(alice, snapshot(sent)));
+      sandbox.fault.apiError(EXCHANGE, 40029);
+      expect(await browser.visit(await authorize(alice, sent))).toMatchObject({ status: 401, location: '' });
+    });
+
     test('ends with its ten minutes', async () => {
       const { alice, open } = await start();
       const browser = open();
