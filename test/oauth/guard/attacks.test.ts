@@ -103,6 +103,18 @@ describe.each(PLATFORMS)('OAuthGuard on %s refuses', platform => {
       expect(countCalls(sandbox, EXCHANGE)).toBe(1);
     });
 
+    test('one that is ten minutes old although it was opened since', async () => {
+      const { alice, open } = await start();
+      const browser = open();
+      const callback = await authorize(alice, await browser.visit('/me'));
+      vi.setSystemTime(Date.now() + 250_000);
+      const [, state = ''] = (await browser.visit(callback)).setCookies;
+      expect(state).toContain('; Max-Age=350;');
+      browser.cookies.delete(SESSION);
+      vi.setSystemTime(Date.now() + 350_000);
+      expectRefused(await browser.visit(callback), 401, /too long ago/);
+    });
+
     test('one whose parameters come more than once', async () => {
       const { sandbox, alice, open } = await start();
       const browser = open();
