@@ -445,6 +445,29 @@ describe.each(READMES)('the code of %s', readme => {
     });
   });
 
+  test('takes an order in a conversation', async () => {
+    const { PizzaDialogue } = await load('pizza.dialogue.ts');
+    const host = await start({ imports: [register()], providers: [PizzaDialogue as Type] });
+    await sandbox.setCallback(`${host.origin}/wechat`);
+    const [alice, bob] = [sandbox.follower(), sandbox.follower()];
+    await Promise.all([alice.follow(), bob.follow()]);
+    const say = async (person: typeof alice, words: string) => {
+      const answer = await person.say(words);
+      return answer?.type === 'text' ? answer.content : answer;
+    };
+    for (const person of [alice, bob]) expect(await say(person, 'pizza')).toBe('Which size: S, M or L?');
+    expect(await say(alice, 'XXL')).toBeUndefined();
+    expect(await say(alice, 'm')).toBe('How many?');
+    expect(await say(bob, 'L')).toBe('How many?');
+    expect(await say(alice, '3')).toMatch(/^Where to\?/);
+    expect(await alice.sendImage()).toMatchObject({ content: 'A position or an address, please.' });
+    const position = { latitude: 30.5, longitude: 120.25, label: 'West Lake' };
+    expect(await alice.sendLocation(position)).toMatchObject({ content: '3 × M to West Lake.' });
+    expect(await say(alice, '3')).toBeUndefined();
+    expect(await say(bob, 'cancel')).toBe('Nothing is ordered.');
+    expect(await say(bob, '2')).toBeUndefined();
+  });
+
   test('tests a handler', async () => {
     const { testGreeter } = (await load('greeter.test.ts')) as unknown as { testGreeter(): Promise<string> };
     expect(await testGreeter()).toContain('You said: hi');
