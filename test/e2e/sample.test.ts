@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
@@ -20,18 +21,16 @@ interface Sample {
   readonly sandbox: string | undefined;
 }
 
-/** Starts the sample as `npm start` does after the build, and reads the addresses that it prints. */
+/** Starts the sample as `npm start` does, and reads the addresses that it prints. */
 async function startSample(flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Sample> {
   // The site has to know its port before it listens: WeChat leads people back to it.
   const port = await findFreePort();
-  const args = ['node_modules/@nestjs/cli/bin/nest.js', 'start', 'sample', '--', ...flags];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'sample/dist/main.js', ...flags], {
     cwd: ROOT,
     env: { ...process.env, PORT: String(port), SANDBOX_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
   });
-  onTestFinished(() => void (child.pid === undefined || process.kill(-child.pid)));
+  onTestFinished(() => void child.kill());
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -72,7 +71,11 @@ async function openFromMenu(page: Page, name: string): Promise<Page> {
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-}, 30_000);
+  // `nest start`, of which the second half comes with each test.
+  await promisify(execFile)(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'sample'], {
+    cwd: ROOT,
+  });
+}, 120_000);
 afterAll(() => browser.close());
 
 test.each([[[]], [['--fastify', '--confirm']]])(
