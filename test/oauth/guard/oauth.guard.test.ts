@@ -303,6 +303,13 @@ describe.each(PLATFORMS)('OAuthGuard on %s', platform => {
       expect((await browser.visit('/site')).status).toBe(302);
     });
 
+    test('of a website is none of a phone', async () => {
+      const { alice, open } = await start();
+      const browser = open();
+      await logIn(browser, alice, '/site');
+      expect(asked(await browser.visit('/site-of-a-phone'))).toMatchObject({ appid: SITE, scope: 'snsapi_base' });
+    });
+
     test('is of whoever came last', async () => {
       const { alice, bob, open } = await start();
       const browser = open();
