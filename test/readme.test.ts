@@ -434,7 +434,7 @@ describe.each(READMES)('the code of %s', readme => {
         return route.fulfill({ response: await route.fetch({ url: `${sandbox.origin}${pathname}` }) });
       });
       await page.goto(`${url}#top`);
-      await expect.poll(() => sandbox.shares).toHaveLength(2);
+      await expect.poll(() => sandbox.shares, { timeout: 10_000 }).toHaveLength(2);
       const shared = { title: 'Title', link: url };
       expect(sandbox.shares.toSorted((a, b) => a.api.localeCompare(b.api))).toMatchObject([
         { api: 'updateAppMessageShareData', desc: 'Description', ...shared },
