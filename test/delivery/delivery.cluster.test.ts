@@ -88,9 +88,11 @@ test(
   { timeout: TIMEOUT_MS },
   async () => {
     const wechats = await Promise.all(
-      [3, 4].map(async attempts => ({ attempts, ...(await startInstances({ attempts, instances: 4 })) })),
+      [3, 4].map(async attempts => ({ attempts, wechat: await startInstances({ attempts, instances: 4 }) })),
     );
-    const questions = wechats.flatMap(wechat => [0, 4, 7, 12, 20].map(seconds => ({ seconds, ...wechat })));
+    const questions = wechats.flatMap(({ attempts, wechat }) =>
+      [0, 4, 7, 12, 20].map(seconds => ({ seconds, attempts, sandbox: wechat.sandbox })),
+    );
     await Promise.all(
       questions.map(async ({ seconds, attempts, sandbox }) => {
         const words = `wait ${seconds} with ${attempts}`;
