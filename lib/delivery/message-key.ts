@@ -12,10 +12,21 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Seconds tell too little apart, so what else an event has that says which one it is counts as well. */
 const EVENT_FIELDS = ['ToUserName', 'CreateTime', 'Event', 'EventKey', 'MsgID', 'MsgId', 'publish_id', 'TemplateId'];
+/** Of registrations, filings and reviews a platform may have several in a second, so those of their own count too. */
 const NOTICE_FIELDS = [
-  ...['InfoType', 'AuthorizerAppid', 'CreateTime', 'AuthorizationCode'],
-  // Of registrations, filings and reviews, of which a platform has several in a second.
-  ...['appid', 'auth_code', 'unique_id', 'wxuser', 'code', 'name', 'task_id', 'taskid', 'audit_id'],
+  'InfoType',
+  'AuthorizerAppid',
+  'CreateTime',
+  'AuthorizationCode',
+  'appid',
+  'auth_code',
+  'unique_id',
+  'wxuser',
+  'code',
+  'name',
+  'task_id',
+  'taskid',
+  'audit_id',
 ];
 
 /**
@@ -43,7 +54,7 @@ function joinAll(message: Fields, names: readonly string[]): string {
 /** The objects and elements of lists within a message, which may hold such fields as well. */
 function partsOf(fields: Fields): Fields[] {
   const parts = Object.values(fields).flat().filter(isFields);
-  return parts.flatMap(part => [part, ...partsOf(part)]);
+  return parts.concat(parts.flatMap(partsOf));
 }
 
 function join(fields: Fields, names: readonly string[]): string {

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
+import type { Conversation } from '../conversations/conversation.js';
+import type { Conversations } from '../conversations/conversations.js';
 import type { LateReply, MessageLife } from '../messages/message-life.js';
 import type { Reply } from '../messages/reply.js';
 import type { Arrival, DeliveryStore, MessageClaim, NewDelivery, Settlement } from './delivery.store.js';
@@ -11,6 +13,8 @@ import { toOutcome } from './outcome.js';
 export interface MessageRunParts {
   readonly key: MessageKey;
   readonly store: DeliveryStore;
+  readonly conversations: Conversations;
+  readonly openId: string;
   readonly delivery: NewDelivery;
   readonly arrival: Arrival;
   /** The request that began it. */
@@ -33,6 +37,7 @@ export const LEASE_MS = 3000;
 /** One run of a message's handlers: only one process has it, as long as it renews the claim. */
 export class MessageRun implements MessageLife {
   late: LateReply = 'customer-service';
+  readonly conversation: Conversation;
   private static readonly logger = new Logger('MessageDelivery');
   private readonly begunAt = performance.now();
   private renewal: NodeJS.Timeout | undefined;
@@ -41,7 +46,10 @@ export class MessageRun implements MessageLife {
   private abortReason: Error | undefined;
   private deferred: Promise<unknown> | undefined;
 
-  constructor(private readonly parts: MessageRunParts) {}
+  constructor(private readonly parts: MessageRunParts) {
+    const { conversations, openId, about, key } = parts;
+    this.conversation = conversations.begin({ openId, about, messageId: key.id, life: this });
+  }
 
   get attempt(): number {
     return this.parts.arrival.attempt;
@@ -84,6 +92,7 @@ export class MessageRun implements MessageLife {
     this.renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
     const reply = await dispatch();
     if (this.deferred !== undefined) await this.deferred;
+    await this.conversation.end();
     const end = await this.settle(reply);
     clearInterval(this.renewal);
     return end;
@@ -116,6 +125,7 @@ export class MessageRun implements MessageLife {
   private async renew(): Promise<void> {
     const { store, key, open } = this.parts;
     open.watch();
+    void this.conversation.renew();
     if (!(await store.renew(key, this.claim, LEASE_MS))) this.lose();
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WechatSandbox, type Delivery, type Follower } from 'nestjs-wechat/sandbox';
 import { startWorker, type Worker } from '../support/processes.js';
+import { startCluster } from '../support/redis/cluster.js';
 import { startRedis, type RedisServer } from '../support/redis/server.js';
 import { startRoundRobin } from '../support/round-robin.js';
 
@@ -82,16 +83,13 @@ async function untilItRuns(words: string): Promise<string> {
   }
 }
 
-test(
-  'each handler runs once, and each person sees one answer, whichever instance WeChat asks',
+test.each([3, 4])(
+  'each handler runs once, and each person sees one answer, whichever instance WeChat asks, %i times',
   { timeout: TIMEOUT_MS },
-  async () => {
-    const wechats = await Promise.all(
-      [3, 4].map(async attempts => ({ attempts, ...(await startInstances({ attempts, instances: 4 })) })),
-    );
-    const questions = wechats.flatMap(wechat => [0, 4, 7, 12, 20].map(seconds => ({ seconds, ...wechat })));
+  async attempts => {
+    const { sandbox } = await startInstances({ attempts, instances: 4 });
     await Promise.all(
-      questions.map(async ({ seconds, attempts, sandbox }) => {
+      [0, 4, 7, 12, 20].map(async seconds => {
         const words = `wait ${seconds} with ${attempts}`;
         const follower = await meet(sandbox);
         const { delivery, runs: ran } = await ask(sandbox, follower, words);
@@ -151,6 +149,24 @@ test('Redis that restarts in the middle changes nothing', { timeout: TIMEOUT_MS 
   await shared.restart();
   await Promise.all(answers);
 });
+
+test(
+  'a Cluster that fails over may run it again, and the person sees one answer',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const cluster = await startCluster();
+    onTestFinished(() => cluster.stop());
+    const { sandbox } = await startInstances({ redis: cluster.startupNodes });
+    const follower = await meet(sandbox);
+    const words = 'wait 8 failed over';
+    const asked = ask(sandbox, follower, words);
+    await untilItRuns(words);
+    await cluster.killMasterOf(`wechat:{${sandbox.credentials().appId}:${follower.openId}}:x`);
+    const { delivery } = await asked;
+    expect(['replied', 'acknowledged']).toContain(delivery.verdict);
+    expect(await toldAfter(follower, 12_000)).toEqual([`${words} of ${follower.openId}`]);
+  },
+);
 
 test('a deferred answer comes by customer service', { timeout: TIMEOUT_MS }, async () => {
   const { sandbox } = await startInstances({ instances: 1 });
