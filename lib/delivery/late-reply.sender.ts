@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
+import type { WechatAccount } from '../account/wechat-account.js';
 import type { MessageDispatcher } from '../messages/message.dispatcher.js';
 import type { Reply } from '../messages/reply.js';
 import type { WechatContext } from '../messages/wechat-context.js';
-import { WechatError, WechatReplyError } from '../wechat.errors.js';
+import { WechatReplyError } from '../wechat.errors.js';
 import { toCustomerServiceMessages } from './customer-service-reply.js';
 import { DeliveryFailureContext } from './delivery-failure.context.js';
 import { DELIVERY_FAILURE } from './on-delivery-failure.decorator.js';
@@ -29,12 +30,12 @@ export class LateReplySender {
     }
   }
 
-  /** Shows the person that an answer is coming. */
-  async showTyping(context: WechatContext): Promise<void> {
+  /** Shows a person that an answer is coming. */
+  async showTyping({ api, name }: WechatAccount, touser: string): Promise<void> {
     try {
-      await context.account.api.kefu.typing({ touser: context.openId, command: 'Typing' });
+      await api.kefu.typing({ touser, command: 'Typing' });
     } catch (error) {
-      this.logger.debug(`"Typing…" is not shown to the sender of ${describe(context)}: ${toError(error).message}`);
+      this.logger.debug(`"Typing…" is not shown to somebody who wrote to account '${name}': ${toError(error).message}`);
     }
   }
 
@@ -52,7 +53,5 @@ function describe({ kind, account }: WechatContext): string {
 }
 
 function toError(error: unknown): Error {
-  return error instanceof WechatError || error instanceof Error
-    ? error
-    : new Error('Something that is no error was thrown.');
+  return error instanceof Error ? error : new Error('Something that is no error was thrown.');
 }

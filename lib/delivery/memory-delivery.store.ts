@@ -7,23 +7,15 @@ import {
   type Settlement,
 } from './delivery.store.js';
 import type { MessageKey } from './message-key.js';
-
-/** What is known of a message. */
-interface MessageRecord {
-  readonly firstAt: number;
-  attempts: number;
-  /** The deliveries that came last, the newest in the end. */
-  deliveryIds: readonly string[];
-  claimId: string;
-  leaseUntil: number;
-  outcome: string | undefined;
-  channel: 'passive' | 'customer-service' | undefined;
-  handedOverTo: string | undefined;
-}
+import { MessageRecord } from './message-record.js';
 
 const KEEP_MS = 60_000;
-/** More than WeChat makes; somebody who repeats a message without end fills nothing. */
-const MOST_DELIVERIES = 8;
+
+/** A run of this process, which goes on or has come to something. */
+export interface KnownRun {
+  readonly claim: MessageClaim;
+  readonly outcome: string | undefined;
+}
 
 /**
  * Keeps messages in this process, in two halves, of which the older one is dropped every minute: nothing is looked through,
@@ -35,33 +27,35 @@ export class MemoryDeliveryStore extends DeliveryStore {
   private timer: NodeJS.Timeout | undefined;
 
   async arrive(key: MessageKey, { deliveryId, claimId, leaseMs }: NewDelivery): Promise<Arrival> {
-    const found = this.find(key);
+    const name = nameOf(key);
+    const now = clock();
+    const found = this.find(name);
     if (found === undefined) {
-      this.add(key, { claimId, deliveryId, attempt: 1, ageMs: 0 }, leaseMs);
+      this.add(name, new MessageRecord({ claimId, deliveryId, attempt: 1, ageMs: 0 }, now + leaseMs, now));
       return { state: 'run', attempt: 1, ageMs: 0 };
     }
-    const now = Date.now();
-    const arrival = { attempt: count(found, deliveryId), ageMs: now - found.firstAt };
-    if (found.outcome === undefined) {
-      const isFree = found.leaseUntil <= now;
-      if (isFree) Object.assign(found, { claimId, leaseUntil: now + leaseMs });
-      if (found.claimId === claimId) return { state: 'run', ...arrival };
-      return { state: found.channel === 'customer-service' ? 'acknowledge' : 'wait', ...arrival };
+    const { attempt, ageMs } = found.count(deliveryId, now);
+    if (found.outcome !== undefined && found.channel !== 'customer-service') {
+      found.channel = 'passive';
+      return { state: 'answer', outcome: found.outcome, attempt, ageMs };
     }
-    if (found.channel === 'customer-service') return { state: 'acknowledge', ...arrival };
-    found.channel = 'passive';
-    return { state: 'answer', outcome: found.outcome, ...arrival };
+    if (found.outcome === undefined && found.leaseUntil <= now) {
+      found.claimId = claimId;
+      found.leaseUntil = now + leaseMs;
+    }
+    if (found.outcome === undefined && found.claimId === claimId) return { state: 'run', attempt, ageMs };
+    return { state: found.channel === 'customer-service' ? 'acknowledge' : 'wait', attempt, ageMs };
   }
 
   async renew(key: MessageKey, claim: MessageClaim, leaseMs: number): Promise<boolean> {
-    const found = this.find(key) ?? this.add(key, claim, leaseMs);
+    const found = this.findOrAdd(key, claim);
     if (found.claimId !== claim.claimId) return false;
-    found.leaseUntil = Date.now() + leaseMs;
+    found.leaseUntil = clock() + leaseMs;
     return true;
   }
 
   async settle(key: MessageKey, claim: MessageClaim, { outcome, collect }: RunResult): Promise<Settlement> {
-    const found = this.find(key) ?? this.add(key, claim, 0);
+    const found = this.findOrAdd(key, claim);
     if (found.claimId !== claim.claimId) return 'lost';
     found.outcome ??= outcome;
     if (found.channel === 'customer-service') return 'customer-service';
@@ -71,44 +65,55 @@ export class MemoryDeliveryStore extends DeliveryStore {
   }
 
   async acknowledge(key: MessageKey): Promise<string | undefined> {
-    const found = this.find(key);
+    const found = this.find(nameOf(key));
     if (found === undefined || found.channel === 'customer-service') return undefined;
     found.channel = found.outcome === undefined ? 'customer-service' : 'passive';
     return found.outcome;
   }
 
   async handOver(key: MessageKey, claimId: string): Promise<boolean> {
-    const found = this.find(key);
-    if (found?.handedOverTo === claimId) return true;
-    if (found?.claimId !== claimId || found.outcome === undefined || found.channel !== undefined) return false;
+    const found = this.find(nameOf(key));
+    if (found?.claimId !== claimId || found.outcome === undefined) return false;
+    if (found.isHandedOver) return true;
+    if (found.channel !== undefined) return false;
     found.channel = 'customer-service';
-    found.handedOverTo = claimId;
+    found.isHandedOver = true;
     return true;
   }
 
-  private find(key: MessageKey): MessageRecord | undefined {
+  /** The run of a message that goes on here, or has come to something here. */
+  runOf(key: MessageKey): KnownRun | undefined {
+    const now = clock();
+    const found = this.find(nameOf(key));
+    if (found === undefined || (found.outcome === undefined && found.leaseUntil <= now)) return undefined;
+    return { claim: found.claimAt(now), outcome: found.outcome };
+  }
+
+  /** Forgets everything, for the application shuts down. */
+  clear(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.young.clear();
+    this.old.clear();
+  }
+
+  private findOrAdd(key: MessageKey, claim: MessageClaim): MessageRecord {
     const name = nameOf(key);
+    const now = clock();
+    return this.find(name) ?? this.add(name, new MessageRecord(claim, now, now));
+  }
+
+  private find(name: string): MessageRecord | undefined {
     const young = this.young.get(name);
-    if (young !== undefined) return young;
+    if (young !== undefined || this.old.size === 0) return young;
     const old = this.old.get(name);
     // Its minute begins anew.
     if (old !== undefined) this.young.set(name, old);
     return old;
   }
 
-  private add(key: MessageKey, { claimId, deliveryId, attempt, ageMs }: MessageClaim, leaseMs: number): MessageRecord {
-    const now = Date.now();
-    const record: MessageRecord = {
-      firstAt: now - ageMs,
-      attempts: attempt,
-      deliveryIds: [deliveryId],
-      claimId,
-      leaseUntil: now + leaseMs,
-      outcome: undefined,
-      channel: undefined,
-      handedOverTo: undefined,
-    };
-    this.young.set(nameOf(key), record);
+  private add(name: string, record: MessageRecord): MessageRecord {
+    this.young.set(name, record);
     this.timer ??= setTimeout(() => this.turn(), KEEP_MS).unref();
     return record;
   }
@@ -120,13 +125,9 @@ export class MemoryDeliveryStore extends DeliveryStore {
   }
 }
 
-/** Which delivery this is; a new one counts. */
-function count(record: MessageRecord, deliveryId: string): number {
-  const position = record.deliveryIds.lastIndexOf(deliveryId);
-  if (position >= 0) return record.attempts - (record.deliveryIds.length - 1 - position);
-  record.attempts += 1;
-  record.deliveryIds = [...record.deliveryIds, deliveryId].slice(-MOST_DELIVERIES);
-  return record.attempts;
+/** One that nobody sets, in whole milliseconds, which take less memory. */
+function clock(): number {
+  return Math.floor(performance.now());
 }
 
 function nameOf({ appId, openId, id }: MessageKey): string {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WechatAccount } from '../account/wechat-account.js';
 import type { Conversations } from '../conversations/conversations.js';
 import type { MessageDispatcher } from '../messages/message.dispatcher.js';
@@ -15,6 +14,7 @@ import { LEASE_MS, MessageRun } from './message-run.js';
 import { MessageTask } from './message-task.js';
 import { OpenDelivery, type DeliveryEnd, type DeliveryPeer } from './open-delivery.js';
 import { fromOutcome } from './outcome.js';
+import { pause } from './pause.js';
 import type { RunningMessages } from './running-messages.js';
 
 /** What deliveries of an account are made of. */
@@ -54,11 +54,12 @@ export class MessageDelivery {
   async deliver(received: ReceivedMessage, peer: DeliveryPeer): Promise<DeliveryAnswer> {
     const { account, store, settings } = this.parts;
     const open = new OpenDelivery(settings, peer);
-    const delivery = { deliveryId: randomUUID(), claimId: randomUUID(), leaseMs: LEASE_MS };
-    const key = messageKeyOf(account.appId, received) ?? { appId: account.appId, openId: '', id: delivery.deliveryId };
+    const id = randomUUID();
+    const key = messageKeyOf(account.appId, received) ?? { appId: account.appId, openId: '', id };
+    const way = { key, received, open, delivery: { deliveryId: id, claimId: id, leaseMs: LEASE_MS } };
     for (;;) {
-      const arrival = await store.arrive(key, delivery);
-      const answer = await this.answer({ key, received, delivery, open }, arrival);
+      const arrival = await store.arrive(key, way.delivery);
+      const answer = await this.answer(way, arrival);
       if (answer !== undefined) {
         open.close();
         return answer;
@@ -77,7 +78,7 @@ export class MessageDelivery {
         return this.run(way, arrival);
       default: {
         way.open.watch();
-        const end = await way.open.wait(arrival, sleep(POLL_MS, undefined));
+        const end = await way.open.wait(arrival, pause(POLL_MS));
         return end === undefined ? undefined : this.end(way, end);
       }
     }
@@ -97,18 +98,27 @@ export class MessageDelivery {
     running.add(task);
     task.onDone(() => running.delete(task));
     const end = await open.wait(arrival, task.ended);
-    if (typeof end === 'string') {
-      if (end === 'acknowledge' && settings.typing && acceptsReply) void sender.showTyping(context);
-      return this.end(way, end);
+    if (typeof end === 'string') return this.end(way, end);
+    switch (end.settlement) {
+      case 'answer':
+        return { reply: end.reply };
+      case 'customer-service':
+        return { reply: undefined };
+      case 'kept':
+        // WeChat does not read it any more, and asks again.
+        return 'hang up';
+      default:
+        // Another process has taken it over: this delivery waits for that one's answer, as any other does.
+        return undefined;
     }
-    // Another process has taken it over: this delivery waits for that one's answer, as any other does.
-    if (end.settlement === 'lost') return undefined;
-    return { reply: end.settlement === 'answer' ? end.reply : undefined };
   }
 
-  private async end({ key }: Way, end: DeliveryEnd): Promise<DeliveryAnswer> {
+  private async end({ key, received }: Way, end: DeliveryEnd): Promise<DeliveryAnswer> {
     if (end === 'hang up') return end;
-    const outcome = await this.parts.store.acknowledge(key);
-    return { reply: outcome === undefined ? undefined : fromOutcome(outcome) };
+    const { account, sender, settings, store } = this.parts;
+    const outcome = await store.acknowledge(key);
+    if (outcome !== undefined) return { reply: fromOutcome(outcome) };
+    if (settings.typing && received.acceptsReply) void sender.showTyping(account, openIdOf(received.message));
+    return { reply: undefined };
   }
 }

@@ -40,6 +40,8 @@ export class MessageRun implements MessageLife {
   readonly conversation: Conversation;
   private static readonly logger = new Logger('MessageDelivery');
   private readonly begunAt = performance.now();
+  private renewal: NodeJS.Timeout | undefined;
+  private isLost = false;
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
   private deferred: Promise<unknown> | undefined;
@@ -87,15 +89,13 @@ export class MessageRun implements MessageLife {
 
   /** Runs the handlers; `dispatch` must not reject. */
   async execute(dispatch: () => Promise<Reply | undefined>): Promise<RunEnd> {
-    const renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
-    try {
-      const reply = await dispatch();
-      await this.deferred;
-      await this.conversation.end();
-      return await this.settle(reply);
-    } finally {
-      clearInterval(renewal);
-    }
+    this.renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
+    const reply = await dispatch();
+    if (this.deferred !== undefined) await this.deferred;
+    await this.conversation.end();
+    const end = await this.settle(reply);
+    clearInterval(this.renewal);
+    return end;
   }
 
   /** Nobody has collected the answer: whether it is for this process to send it. */
@@ -105,11 +105,10 @@ export class MessageRun implements MessageLife {
   }
 
   private async settle(reply: Reply | undefined): Promise<RunEnd> {
-    const { store, key, open, about } = this.parts;
+    const { store, key, open } = this.parts;
     const outcome = this.write(reply);
     const settlement = await store.settle(key, this.claim, { outcome, collect: open.isOpen });
     if (settlement === 'lost') this.lose();
-    else MessageRun.logger.debug(`${about} ran, and has ${reply?.type ?? 'no'} reply: ${settlement}`);
     return { settlement, reply: outcome === '' ? undefined : reply };
   }
 
@@ -127,11 +126,7 @@ export class MessageRun implements MessageLife {
     const { store, key, open } = this.parts;
     open.watch();
     void this.conversation.renew();
-    try {
-      if (!(await store.renew(key, this.claim, LEASE_MS))) this.lose();
-    } catch (error) {
-      MessageRun.logger.error(`The claim of ${this.parts.about} cannot be renewed: ${inspect(error)}`);
-    }
+    if (!(await store.renew(key, this.claim, LEASE_MS))) this.lose();
   }
 
   private get claim(): MessageClaim {
@@ -140,7 +135,9 @@ export class MessageRun implements MessageLife {
   }
 
   private lose(): void {
-    if (this.abortReason !== undefined) return;
+    clearInterval(this.renewal);
+    if (this.isLost) return;
+    this.isLost = true;
     MessageRun.logger.warn(
       `${this.parts.about} runs in another process by now, because this one was away for longer than ${LEASE_MS} ms. ` +
         'What its handler returns here is dropped.',

@@ -52,9 +52,13 @@ export class MessageTask implements Finishable {
     await within(LAST_MOMENTS_MS, this.done);
   }
 
-  private async bringHome({ settlement, reply }: RunEnd): Promise<void> {
-    const { run, context, sender, acceptsReply } = this.parts;
-    if (reply === undefined || !acceptsReply || settlement === 'answer' || settlement === 'lost') return;
+  private bringHome({ settlement, reply }: RunEnd): Promise<void> | undefined {
+    if (reply === undefined || !this.parts.acceptsReply) return undefined;
+    return settlement === 'kept' || settlement === 'customer-service' ? this.sendLate(settlement, reply) : undefined;
+  }
+
+  private async sendLate(settlement: 'kept' | 'customer-service', reply: Reply): Promise<void> {
+    const { run, context, sender } = this.parts;
     if (settlement === 'kept') {
       await this.waitForCollection();
       if (!(await run.handOver())) return;

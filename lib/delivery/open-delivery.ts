@@ -17,42 +17,38 @@ export type DeliveryEnd = 'acknowledge' | 'hang up';
 const LAST_ATTEMPT = 3;
 /** A delivery that begins this late is the last, whether those before it came through or not. */
 const LAST_AGE_MS = 9000;
-/** WeChat hangs up after five seconds; whoever has not by now is no WeChat. */
+/** WeChat reads no answer that comes later, whether its hanging up has come through or not. */
+const READ_MS = 5000;
+/** Whoever has not hung up by now is no WeChat. */
 const HANG_UP_MS = 6000;
 
 /** One request of WeChat, while it waits for its answer. */
 export class OpenDelivery {
   private readonly startedAt = performance.now();
-  private isOver = false;
+  private end: DeliveryEnd | undefined;
   private isWatched = false;
   private timer: NodeJS.Timeout | undefined;
-  private readonly end: Promise<DeliveryEnd>;
-  private resolve: (end: DeliveryEnd) => void = () => {};
+  private wake: (end: DeliveryEnd) => void = () => {};
 
   constructor(
     private readonly settings: Pick<DeliverySettings, 'deadlineMs' | 'onOverrun'>,
     private readonly peer: DeliveryPeer,
-  ) {
-    this.end = new Promise(resolve => {
-      this.resolve = resolve;
-    });
-  }
+  ) {}
 
   /** Whether it can still give an answer. */
   get isOpen(): boolean {
-    return !this.isOver;
+    return this.end === undefined && this.waitedMs < READ_MS;
   }
 
   /** Waits until its time is up, or for something else, whichever comes first. */
-  async wait<T>({ attempt, ageMs }: Arrival, other: Promise<T>): Promise<T | DeliveryEnd> {
-    const waitedMs = performance.now() - this.startedAt;
-    const isLast = attempt >= LAST_ATTEMPT || ageMs - waitedMs >= LAST_AGE_MS;
-    const acknowledges = isLast || this.settings.onOverrun === 'acknowledge';
-    this.timer ??= setTimeout(
-      () => this.finish(acknowledges ? 'acknowledge' : 'hang up'),
-      Math.max(0, (acknowledges ? this.settings.deadlineMs : HANG_UP_MS) - waitedMs),
-    ).unref();
-    return Promise.race([other, this.end]);
+  wait<T>({ attempt, ageMs }: Arrival, other: Promise<T>): Promise<T | DeliveryEnd> {
+    if (this.end !== undefined) return Promise.resolve(this.end);
+    this.timer ??= this.schedule(attempt >= LAST_ATTEMPT || ageMs - this.waitedMs >= LAST_AGE_MS);
+    // Less than a race of promises, for every message comes through here.
+    return new Promise((resolve, reject) => {
+      this.wake = resolve;
+      other.then(resolve, reject);
+    });
   }
 
   /** Learns when WeChat hangs up. Most answers come so soon that nobody has to ask. */
@@ -67,12 +63,23 @@ export class OpenDelivery {
   /** Ends it: nobody waits for it any more. */
   finish(end: DeliveryEnd): void {
     this.close();
-    this.resolve(end);
+    this.end ??= end;
+    this.wake(this.end);
   }
 
   /** It has its answer. */
   close(): void {
-    this.isOver = true;
     clearTimeout(this.timer);
+  }
+
+  private get waitedMs(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  private schedule(isLast: boolean): NodeJS.Timeout {
+    const acknowledges = isLast || this.settings.onOverrun === 'acknowledge';
+    const end = acknowledges ? 'acknowledge' : 'hang up';
+    const dueMs = acknowledges ? this.settings.deadlineMs : HANG_UP_MS;
+    return setTimeout(() => this.finish(end), Math.max(0, dueMs - this.waitedMs)).unref();
   }
 }
