@@ -87,9 +87,14 @@ export class Conversation implements MessageConversation {
     return this.turn.renew();
   }
 
-  /** Saves what the run leaves behind, and lets the next message have its turn; never rejects. */
-  async end(): Promise<void> {
+  /**
+   * Saves what the run leaves behind, and lets the next message have its turn; never rejects.
+   *
+   * @param isLost whether another process runs the message by now: then that one's run counts, and this one's leaves nothing
+   */
+  async end(isLost: boolean): Promise<void> {
     this.isOver = true;
+    if (isLost) this.json = this.question = undefined;
     if (!this.turn.isWanted && this.question === undefined) return;
     const { about, life } = this.parts;
     let change: ConversationChange | undefined;

@@ -92,7 +92,7 @@ export class MessageRun implements MessageLife {
     this.renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
     const reply = await dispatch();
     if (this.deferred !== undefined) await this.deferred;
-    await this.conversation.end();
+    await this.conversation.end(this.isLost);
     const end = await this.settle(reply);
     clearInterval(this.renewal);
     return end;

@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { Catch, Injectable, UseFilters, UseGuards, type ExecutionContext } from '@nestjs/common';
 import { describe, expect, test } from 'vitest';
+import { MemoryDeliveryStore } from '#lib/delivery/memory-delivery.store';
 import {
   Ctx,
   On,
+  OnAnswer,
   OnClick,
   OnMessage,
   OnScan,
@@ -13,10 +15,13 @@ import {
   WechatExecutionContext,
   WechatSessionError,
   WechatStoreError,
+  type Arrival,
+  type Settlement,
   type WechatContext,
 } from 'nestjs-wechat';
-import { textOf } from '../support/bot.js';
+import { createBot, textOf } from '../support/bot.js';
 import { startConversations } from '../support/conversation-bot.js';
+import { WatchedConversationStore } from '../support/watched-conversation-store.js';
 import { eventMessage, textMessage, xmlMessage } from '../support/wechat-side.js';
 
 interface Counter {
@@ -524,6 +529,41 @@ test('a run that has lost its turn saves nothing, and says so', async () => {
   expect(await say('slow')).toBe('1');
   logger.assertLogged({ level: 'warn', message: /kind text to account 'default' ran while another message of the/ });
   expect(await say('a')).toBe('11');
+});
+
+test('a message that another process runs by now leaves nothing here', async () => {
+  /** Of a host's own: the claim is lost at its first renewal, and another process has answered. */
+  class LosingStore extends MemoryDeliveryStore {
+    private isLost = false;
+    override async renew() {
+      this.isLost = true;
+      return false;
+    }
+    override async settle(): Promise<Settlement> {
+      return 'lost';
+    }
+    override async arrive(...parameters: Parameters<MemoryDeliveryStore['arrive']>): Promise<Arrival> {
+      if (!this.isLost) return super.arrive(...parameters);
+      return { state: 'answer', outcome: JSON.stringify(Reply.text('of the other')), attempt: 2, ageMs: 5000 };
+    }
+  }
+  @Injectable()
+  class Bot {
+    @OnText() async slow(context: WechatContext<'text'>) {
+      const answer = await countUp(context);
+      await once(context.signal, 'abort');
+      context.ask('size', answer);
+      return answer;
+    }
+    @OnAnswer('size') size() {}
+  }
+  const conversations = new WatchedConversationStore();
+  const bot = await createBot({
+    providers: [Bot],
+    options: { stores: { conversations, deliveries: new LosingStore() } },
+  });
+  expect(await textOf(bot.ask(textMessage('a')))).toBe('of the other');
+  expect(conversations.take()).toEqual(['peek', 'open', 'renew', 'close']);
 });
 
 test('a picture has a session as a text has', async () => {
