@@ -108,6 +108,20 @@ export {
 export type { MessageKey } from './delivery/message-key.js';
 export { OnDeliveryFailure } from './delivery/on-delivery-failure.decorator.js';
 export { DeliveryFailureContext } from './delivery/delivery-failure.context.js';
+export { WechatEvents } from './telemetry/wechat-events.js';
+export type {
+  EventKind,
+  WechatApiCallEvent,
+  WechatCredentialRefreshEvent,
+  WechatDuplicateEvent,
+  WechatEvent,
+  WechatLateReplyEvent,
+  WechatMessageEvent,
+  WechatOverrunEvent,
+  WechatQrcodeAcquireEvent,
+  WechatQrcodeQuotaEvent,
+  WechatQuotaErrorEvent,
+} from './telemetry/wechat-event.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {

@@ -15,6 +15,7 @@ import { RedisUserTokenStore } from '../oauth/redis-user-token.store.js';
 import { MemoryQrcodePoolStore } from '../qrcode/pool/memory-qrcode-pool.store.js';
 import { RedisQrcodePoolStore } from '../qrcode/pool/redis-qrcode-pool.store.js';
 import { RedisConnections } from '../redis/redis.connections.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { RefreshAheadService } from '../token/refresh-ahead.service.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
 import type { AccountParts } from './account.factory.js';
@@ -33,12 +34,13 @@ export class SharedParts {
     private readonly connections: RedisConnections,
     private readonly scheduler: RefreshAheadService,
     private readonly loginWatcher: LoginWatcher,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /** For one account: the host's own stores, else Redis, else memory. */
   of({ stores, redis, keyPrefix }: ResolvedWechatOptions): AccountParts {
     const connection = redis === undefined ? undefined : this.connections.open(redis);
-    const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler'> =
+    const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler' | 'telemetry'> =
       connection === undefined
         ? {
             credentials: this.credentials,
@@ -62,6 +64,7 @@ export class SharedParts {
       oauthExchanges: stores.oauthExchanges ?? ours.oauthExchanges,
       loginWatcher: this.loginWatcher,
       scheduler: this.scheduler,
+      telemetry: this.telemetry,
     };
   }
 

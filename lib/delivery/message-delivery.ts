@@ -7,6 +7,7 @@ import type { Reply } from '../messages/reply.js';
 import type { ScanListener } from '../messages/scan-listener.js';
 import { WechatContext } from '../messages/wechat-context.js';
 import type { DeliverySettings } from './delivery.options.js';
+import type { DeliveryReporter } from './delivery.reporter.js';
 import type { Arrival, DeliveryStore, NewDelivery } from './delivery.store.js';
 import type { LateReplySender } from './late-reply.sender.js';
 import { messageKeyOf, type MessageKey } from './message-key.js';
@@ -24,6 +25,7 @@ export interface MessageDeliveryParts {
   readonly settings: DeliverySettings;
   readonly sender: LateReplySender;
   readonly running: RunningMessages;
+  readonly reporter: DeliveryReporter;
   readonly scanListeners: readonly ScanListener[];
 }
 
@@ -68,21 +70,21 @@ export class MessageDelivery {
   private async answer(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
     switch (arrival.state) {
       case 'answer':
-        return { reply: fromOutcome(arrival.outcome) };
+        return this.repeat(way, arrival, fromOutcome(arrival.outcome));
       case 'acknowledge':
-        return { reply: undefined };
+        return this.repeat(way, arrival, undefined);
       case 'run':
         return this.run(way, arrival);
       default: {
         way.open.watch();
         const end = await way.open.wait(arrival, sleep(POLL_MS, undefined));
-        return end === undefined ? undefined : this.end(way, end);
+        return end === undefined ? undefined : this.end(way, arrival, end);
       }
     }
   }
 
   private async run(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
-    const { account, dispatcher, store, settings, sender, running, scanListeners } = this.parts;
+    const { account, dispatcher, store, settings, sender, running, reporter, scanListeners } = this.parts;
     const { key, delivery, open, received } = way;
     const { kind, message, acceptsReply } = received;
     const about = `A message of kind ${kind} to account '${account.name}'`;
@@ -90,22 +92,35 @@ export class MessageDelivery {
     const run = new MessageRun({ key, store, delivery, arrival, open, timeoutMs, about });
     const context = new WechatContext(account, kind, message as WechatContext['message'], undefined, run);
     const dispatch = (): Promise<Reply | undefined> => dispatcher.dispatch(context, scanListeners);
-    const task = new MessageTask({ run, context, dispatch, sender, acceptsReply, graceMs });
+    const task = new MessageTask({ run, context, dispatch, sender, reporter, acceptsReply, graceMs });
     running.add(task);
     task.onDone(() => running.delete(task));
     const end = await open.wait(arrival, task.ended);
     if (typeof end === 'string') {
       if (end === 'acknowledge' && settings.typing && acceptsReply) void sender.showTyping(context);
-      return this.end(way, end);
+      return this.end(way, arrival, end, run.isDeferred);
     }
     // Another process has taken it over: this delivery waits for that one's answer, as any other does.
     if (end.settlement === 'lost') return undefined;
     return { reply: end.settlement === 'answer' ? end.reply : undefined };
   }
 
-  private async end({ key }: Way, end: DeliveryEnd): Promise<DeliveryAnswer> {
-    if (end === 'hang up') return end;
-    const outcome = await this.parts.store.acknowledge(key);
-    return { reply: outcome === undefined ? undefined : fromOutcome(outcome) };
+  /** Gives the answer of another delivery again. */
+  private repeat({ received }: Way, { attempt }: Arrival, reply: Reply | undefined): DeliveryAnswer {
+    this.parts.reporter.duplicate(received.kind, attempt, reply !== undefined);
+    return { reply };
+  }
+
+  private async end(
+    { key, received }: Way,
+    { attempt }: Arrival,
+    end: DeliveryEnd,
+    isDeferred = false,
+  ): Promise<DeliveryAnswer> {
+    const { reporter, store } = this.parts;
+    const outcome = end === 'hang up' ? undefined : await store.acknowledge(key);
+    if (outcome !== undefined) return { reply: fromOutcome(outcome) };
+    if (!isDeferred) reporter.overrun(received.kind, attempt, end);
+    return end === 'hang up' ? end : { reply: undefined };
   }
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
-import type { LateReply, MessageLife } from '../messages/message-life.js';
+import type { HandlerFailure, LateReply, MessageLife } from '../messages/message-life.js';
 import type { Reply } from '../messages/reply.js';
 import type { Arrival, DeliveryStore, MessageClaim, NewDelivery, Settlement } from './delivery.store.js';
 import type { MessageKey } from './message-key.js';
@@ -24,6 +24,8 @@ export interface MessageRunParts {
 export interface RunEnd {
   readonly settlement: Settlement;
   readonly reply: Reply | undefined;
+  /** How long the handlers took, in milliseconds. */
+  readonly durationMs: number;
 }
 
 const RENEW_MS = 1000;
@@ -33,6 +35,7 @@ export const LEASE_MS = 3000;
 /** One run of a message's handlers: only one process has it, as long as it renews the claim. */
 export class MessageRun implements MessageLife {
   late: LateReply = 'customer-service';
+  failure: HandlerFailure | undefined;
   private static readonly logger = new Logger('MessageDelivery');
   private readonly begunAt = performance.now();
   private controller: AbortController | undefined;
@@ -63,6 +66,11 @@ export class MessageRun implements MessageLife {
     return this.parts.arrival.ageMs + performance.now() - this.begunAt;
   }
 
+  /** Whether WeChat was answered before the handlers were done because they said so. */
+  get isDeferred(): boolean {
+    return this.deferred !== undefined;
+  }
+
   get isAborted(): boolean {
     return this.abortReason !== undefined;
   }
@@ -82,8 +90,9 @@ export class MessageRun implements MessageLife {
     const renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
     try {
       const reply = await dispatch();
+      const durationMs = performance.now() - this.begunAt;
       await this.deferred;
-      return await this.settle(reply);
+      return await this.settle(reply, durationMs);
     } finally {
       clearInterval(renewal);
     }
@@ -95,13 +104,13 @@ export class MessageRun implements MessageLife {
     return store.handOver(key, delivery.claimId);
   }
 
-  private async settle(reply: Reply | undefined): Promise<RunEnd> {
+  private async settle(reply: Reply | undefined, durationMs: number): Promise<RunEnd> {
     const { store, key, open, about } = this.parts;
     const outcome = this.write(reply);
     const settlement = await store.settle(key, this.claim, { outcome, collect: open.isOpen });
     if (settlement === 'lost') this.lose();
     else MessageRun.logger.debug(`${about} ran, and has ${reply?.type ?? 'no'} reply: ${settlement}`);
-    return { settlement, reply: outcome === '' ? undefined : reply };
+    return { settlement, reply: outcome === '' ? undefined : reply, durationMs };
   }
 
   /** What a handler without types returns may be anything, as long as it looks like a reply. */
@@ -110,6 +119,7 @@ export class MessageRun implements MessageLife {
       return toOutcome(reply);
     } catch (error) {
       MessageRun.logger.error(`The reply to ${this.parts.about} cannot be kept, and is dropped: ${inspect(error)}`);
+      this.failure ??= { outcome: 'failed', error };
       return '';
     }
   }
