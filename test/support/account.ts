@@ -20,6 +20,7 @@ export function createAccount(
   options: Partial<WechatOptions> = {},
   credentials: CredentialStore = new MemoryCredentialStore(),
   qrcodePool: QrcodePoolStore = new MemoryQrcodePoolStore(),
+  events: WechatEvents = new WechatEvents(),
 ): WechatAccount {
   const all = { ...sandbox.credentials(), timeoutMs: 500, ...options };
   return createWechatAccount('default', resolveOptions(all, 'default'), {
@@ -29,7 +30,7 @@ export function createAccount(
     loginWatcher: new LoginWatcher(),
     userTokens: options.stores?.userTokens ?? new MemoryUserTokenStore(),
     oauthExchanges: options.stores?.oauthExchanges ?? new MemoryOAuthExchangeStore(),
-    telemetry: new Telemetry(new WechatEvents()),
+    telemetry: new Telemetry(events),
   });
 }
 
