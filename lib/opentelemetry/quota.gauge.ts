@@ -2,7 +2,7 @@ import { ValueType, type Meter, type ObservableGauge, type ObservableResult } fr
 import type { WechatQrcodeQuotaEvent } from '../telemetry/wechat-event.js';
 import { ATTRIBUTE } from './attributes.js';
 
-/** How many QR codes the pools may still make today, as far as that is known: nothing is known after midnight in Beijing. */
+/** How many QR codes the pools may still make today, as far as this process knows: at midnight in Beijing all of them again. */
 export class QuotaGauge {
   private readonly gauge: ObservableGauge;
   private readonly known = new Map<string, WechatQrcodeQuotaEvent>();
@@ -26,8 +26,8 @@ export class QuotaGauge {
 
   private readonly observe = (result: ObservableResult): void => {
     const now = Date.now();
-    for (const { account, left, resetsAt } of this.known.values()) {
-      if (resetsAt.getTime() > now) result.observe(left, { [ATTRIBUTE.account]: account });
+    for (const { account, left, limit, resetsAt } of this.known.values()) {
+      result.observe(now < resetsAt.getTime() ? left : limit, { [ATTRIBUTE.account]: account });
     }
   };
 }

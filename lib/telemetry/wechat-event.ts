@@ -132,7 +132,9 @@ export interface WechatQrcodeAcquireEvent extends EventAccount {
 export interface WechatQrcodeQuotaEvent extends EventAccount {
   readonly type: 'qrcode-quota';
   readonly left: number;
-  /** When it begins anew: midnight in Beijing, by this process's clock. */
+  /** How many it may make in a day. */
+  readonly limit: number;
+  /** When that begins anew: midnight in Beijing, by this process's clock. */
   readonly resetsAt: Date;
 }
 

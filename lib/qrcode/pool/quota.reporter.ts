@@ -32,6 +32,6 @@ export class QuotaReporter {
 
   private tell(left: number): void {
     const resetsAt = new Date(endOfBeijingDay(beijingDay(Date.now())));
-    this.telemetry.tell({ type: 'qrcode-quota', left, resetsAt });
+    this.telemetry.tell({ type: 'qrcode-quota', left, limit: this.rules.perDay, resetsAt });
   }
 }
