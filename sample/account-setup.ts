@@ -1,12 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { WechatApi } from 'nestjs-wechat';
+import { Addresses } from './site/addresses.js';
 
 /** Creates the account's menu and a QR code when the application starts. */
 @Injectable()
 export class AccountSetup implements OnApplicationBootstrap {
   private readonly logger = new Logger(AccountSetup.name);
 
-  constructor(private readonly api: WechatApi) {}
+  constructor(
+    private readonly api: WechatApi,
+    private readonly addresses: Addresses,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     try {
@@ -23,6 +27,7 @@ export class AccountSetup implements OnApplicationBootstrap {
   }
 
   private async createMenu(): Promise<void> {
+    const { site } = this.addresses;
     await this.api.menu.create({
       button: [
         { type: 'click', name: '最新消息', key: 'NEWS' },
@@ -34,7 +39,14 @@ export class AccountSetup implements OnApplicationBootstrap {
             { type: 'location_select', name: '位置', key: 'PLACE' },
           ],
         },
-        { type: 'view', name: '文档', url: 'https://docs.nestjs.com' },
+        {
+          name: '网页',
+          sub_button: [
+            { type: 'view', name: '网页授权', url: `${site}/h5` },
+            { type: 'view', name: '分享', url: `${site}/share` },
+            { type: 'view', name: '文档', url: 'https://docs.nestjs.com' },
+          ],
+        },
       ],
     });
   }

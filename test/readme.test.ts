@@ -1,9 +1,11 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { Browser } from 'playwright-core';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
@@ -13,8 +15,10 @@ import {
   WechatModule,
   WechatStoreError,
   type CredentialStore,
+  type OAuthSessions,
+  type PageSignature,
 } from 'nestjs-wechat';
-import { WechatSandbox } from 'nestjs-wechat/sandbox';
+import { WechatSandbox, type Follower } from 'nestjs-wechat/sandbox';
 import type { Endpoint } from '#lib/api/endpoint';
 import { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
 import { kefuEndpoints } from '#lib/api/endpoints/kefu.endpoints';
@@ -27,8 +31,11 @@ import { userEndpoints } from '#lib/api/endpoints/user.endpoints';
 import type { MessageTree } from '#lib/messages/message-tree';
 import { readCommandLine } from '#lib/sandbox/cli/command-line';
 import { captureLogs, createAccount } from './support/account.js';
+import { newPage, openBrowser } from './support/browser.js';
 import { testCredentialStore } from './support/credential-store.contract.js';
+import { logIn, PUBLIC_URL } from './support/guarded-site.js';
 import { PLATFORMS, startHost, type HostSetup } from './support/host.js';
+import { OAuthBrowser } from './support/oauth-browser.js';
 import { readCodeBlocks, ROOT } from './support/readme.js';
 import { countCalls } from './support/sandbox.js';
 import {
@@ -47,6 +54,8 @@ const READMES = ['README.md', 'README.zh-CN.md'];
 const GENERATED = `${ROOT}/test/generated`;
 /** The account of the READMEs. */
 const ACCOUNT = { appId: 'wx0000000000000000', appSecret: 'secret' };
+const WEBSITE = { appId: 'wx1111111111111111', type: 'website' } as const;
+const MINI_PROGRAM = { appId: 'wx2222222222222222', type: 'mini-program' } as const;
 const SANDBOX_COMMAND = 'npx nestjs-wechat ';
 const STABLE = '/cgi-bin/stable_token';
 const AREAS: Readonly<Record<string, Readonly<Record<string, Endpoint<unknown, unknown>>>>> = {
@@ -131,6 +140,12 @@ describe('the READMEs', () => {
   });
 });
 
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 30_000);
+afterAll(() => browser.close());
+
 describe.each(READMES)('the code of %s', readme => {
   const blocks = readCodeBlocks(readme).filter(({ language }) => language === 'ts');
   const folder = `${GENERATED}/${readme}`;
@@ -145,7 +160,7 @@ describe.each(READMES)('the code of %s', readme => {
 
   let sandbox: WechatSandbox;
   beforeEach(async () => {
-    sandbox = await WechatSandbox.start({ accounts: [ACCOUNT] });
+    sandbox = await WechatSandbox.start({ accounts: [ACCOUNT, WEBSITE, MINI_PROGRAM] });
   });
   afterEach(() => sandbox.stop());
 
@@ -171,7 +186,7 @@ describe.each(READMES)('the code of %s', readme => {
       .getPreEmitDiagnostics(program)
       .map(({ file, messageText }) => [file?.fileName, ts.flattenDiagnosticMessageText(messageText, '\n')]);
     expect(errors).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   describe.each(PLATFORMS)('runs on %s', platform => {
     test('the quick start, with the WeChat of its command line', async () => {
@@ -295,6 +310,138 @@ describe.each(READMES)('the code of %s', readme => {
       const pool = host.app.get(QrcodePoolService);
       expect(await pool.find(sceneId)).toMatchObject({ status: 'resting' });
       expect(await alice.scan(await posters.print(7))).toMatchObject({ content: 'You scanned 7.' });
+    });
+  });
+
+  describe.each(PLATFORMS)('knows people on %s', platform => {
+    let alice: Follower;
+    beforeEach(() => {
+      alice = sandbox.follower({ nickname: 'Alice' });
+    });
+
+    /** A site behind `PUBLIC_URL`, and a visitor who knows it by this. */
+    const open = async (setup: HostSetup) => {
+      const host = await startHost(platform, setup);
+      onTestFinished(() => host.app.close());
+      return { host, visitor: new OAuthBrowser(host.origin, PUBLIC_URL) };
+    };
+
+    test('on an H5 page', async () => {
+      const { H5Controller } = await load('h5.controller.ts');
+      const { visitor } = await open({
+        imports: [WechatModule.forRoot({ ...sandbox.credentials(), publicUrl: PUBLIC_URL })],
+        controllers: [H5Controller as Type],
+      });
+      expect(await logIn(visitor, alice, '/h5?from=menu')).toMatchObject({ text: `Hello, ${alice.openId}.` });
+      expect(await logIn(visitor, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
+      expect(await visitor.visit('/h5')).toMatchObject({ text: `Hello, ${alice.openId}.` });
+      expect(await visitor.visit('/h5/sign-out', { method: 'POST' })).toMatchObject({ status: 201 });
+      expect(visitor.cookieNames).toEqual([]);
+      expect(await visitor.visit('/h5/sign-out', { method: 'POST' })).toMatchObject({ status: 401 });
+    });
+
+    test('at a website', async () => {
+      const { appId, appSecret } = sandbox.credentials(WEBSITE.appId);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      vi.stubEnv('WECHAT_SITE_APP_ID', appId).stubEnv('WECHAT_SITE_APP_SECRET', appSecret);
+      vi.stubEnv('WECHAT_SITE_PUBLIC_URL', PUBLIC_URL).stubEnv('WECHAT_SANDBOX', sandbox.origin);
+      const { WebsiteModule } = await load('website.module.ts');
+      const { visitor } = await open({ imports: [register(), WebsiteModule as Type] });
+      expect(await logIn(visitor, alice, '/account')).toMatchObject({ status: 200, json: { nickname: 'Alice' } });
+    });
+
+    test('in a mini program', async () => {
+      const { MiniProgramController } = await load('mini-program.controller.ts');
+      const account = WechatModule.forRoot({
+        name: 'mini',
+        ...sandbox.credentials(MINI_PROGRAM.appId),
+        token: undefined,
+      });
+      const { host } = await open({ imports: [account], controllers: [MiniProgramController as Type] });
+      const send = async (path: string, body: object, authorization = '') => {
+        const headers = { 'content-type': 'application/json', authorization };
+        const init = { method: 'POST', headers, body: JSON.stringify(body) };
+        const response = await fetch(`${host.origin}/mini-program/${path}`, init);
+        return { status: response.status, body: (await response.json()) as Record<string, string> };
+      };
+      const login = await send('login', { code: await alice.loginMiniProgram(MINI_PROGRAM.appId) });
+      const { session_key: key = '' } = (sandbox.calls.at(-1)?.response ?? {}) as { session_key?: string };
+      expect(JSON.stringify(login)).not.toContain(key);
+      const data = signData(key, { nickName: 'Alice', watermark: { appid: MINI_PROGRAM.appId } });
+      expect(await send('data', data, login.body['token'])).toMatchObject({ status: 201, body: { nickName: 'Alice' } });
+      expect(await send('data', { ...data, rawData: '{}' }, login.body['token'])).toMatchObject({ status: 401 });
+      expect(await send('data', data)).toMatchObject({ status: 401 });
+    });
+
+    test('in sessions at the server', async () => {
+      const { ServerSessions } = await load('server-sessions.ts');
+      const { H5Controller } = await load('h5.controller.ts');
+      const sessions = new (ServerSessions as Type<OAuthSessions>)();
+      const account = { ...sandbox.credentials(), publicUrl: PUBLIC_URL, oauth: { sessions } };
+      const { visitor } = await open({
+        imports: [WechatModule.forRoot(account)],
+        controllers: [H5Controller as Type],
+      });
+      expect(await logIn(visitor, alice, '/h5')).toMatchObject({ text: `Hello, ${alice.openId}.` });
+      const { value } = visitor.cookies.get('sid') ?? {};
+      expect(value).toMatch(/^[\w-]{43}$/);
+      await visitor.visit('/h5/sign-out', { method: 'POST' });
+      expect(visitor.cookies.has('sid')).toBe(false);
+      const stolen = await visitor.visit('/h5', { headers: { cookie: `sid=${value}` } });
+      expect(stolen).toMatchObject({ status: 302, location: expect.stringContaining('/connect/oauth2/authorize') });
+    });
+
+    test('and asks them again, where WeChat knows nothing of them any more', async () => {
+      const { H5Controller } = await load('h5.controller.ts');
+      const { AskAgainFilter } = await load('ask-again.filter.ts');
+      const { visitor } = await open({
+        imports: [WechatModule.forRoot({ ...sandbox.credentials(), publicUrl: PUBLIC_URL })],
+        controllers: [H5Controller as Type],
+        providers: [{ provide: APP_FILTER, useClass: AskAgainFilter as Type }],
+      });
+      expect(await logIn(visitor, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
+      sandbox.fault.fail('/sns/userinfo', 'reset', 3);
+      expect(await visitor.visit('/h5/profile')).toMatchObject({ status: 503, text: 'Try again later.' });
+      await alice.revoke();
+      expect(await visitor.visit('/h5/profile')).toMatchObject({ status: 401, text: 'Open the page again.' });
+      expect(await logIn(visitor, alice, '/h5/profile')).toMatchObject({ json: { nickname: 'Alice' } });
+    });
+
+    test('and signs pages', async () => {
+      vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId).stubEnv('WECHAT_APP_SECRET', ACCOUNT.appSecret);
+      vi.stubEnv('WECHAT_SANDBOX', sandbox.origin);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const { ShareModule } = await load('share.module.ts');
+      const { host } = await open({ imports: [ShareModule as Type] });
+      const url = `${PUBLIC_URL}/shop?id=1`;
+      const response = await host.get('wechat/jssdk', { url: `${url}#top` });
+      const { signature, nonceStr, timestamp } = (await response.json()) as PageSignature;
+      const { value: ticket } = sandbox.account().tickets.get('jsapi');
+      const text = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`;
+      expect(signature).toBe(createHash('sha1').update(text).digest('hex'));
+      expect((await host.get('wechat/jssdk', { url: 'https://evil.example/' })).status).toBe(403);
+
+      const { page, errors } = await newPage(browser);
+      onTestFinished(() => page.close());
+      const body = readCodeBlocks(readme).find(({ language }) => language === 'html')?.code ?? '';
+      await page.route(`${PUBLIC_URL}/**`, async route => {
+        const { pathname, search } = new URL(route.request().url());
+        if (pathname === '/shop') return route.fulfill({ contentType: 'text/html', body });
+        return route.fulfill({ response: await route.fetch({ url: `${host.origin}${pathname}${search}` }) });
+      });
+      await page.route('https://res.wx.qq.com/**', async route => {
+        const { pathname } = new URL(route.request().url());
+        return route.fulfill({ response: await route.fetch({ url: `${sandbox.origin}${pathname}` }) });
+      });
+      await page.goto(`${url}#top`);
+      await expect.poll(() => sandbox.shares).toHaveLength(2);
+      const shared = { title: 'Title', link: url };
+      expect(sandbox.shares.toSorted((a, b) => a.api.localeCompare(b.api))).toMatchObject([
+        { api: 'updateAppMessageShareData', desc: 'Description', ...shared },
+        { api: 'updateTimelineShareData', ...shared },
+      ]);
+      await page.unrouteAll({ behavior: 'wait' });
+      expect(errors).toEqual([]);
     });
   });
 
@@ -463,6 +610,18 @@ describe.each(READMES)('the code of %s', readme => {
     expect([response.status, await response.json()]).toMatchObject([200, { info: { wechat: { status: 'up' } } }]);
   });
 });
+
+/** Data of a person, signed and encrypted as WeChat gives it to a mini program. */
+function signData(sessionKey: string, data: object): Readonly<Record<string, string>> {
+  const rawData = JSON.stringify(data);
+  const iv = randomBytes(16);
+  const cipher = createCipheriv('aes-128-cbc', Buffer.from(sessionKey, 'base64'), iv);
+  const encryptedData = Buffer.concat([cipher.update(rawData), cipher.final()]).toString('base64');
+  const signature = createHash('sha1')
+    .update(rawData + sessionKey)
+    .digest('hex');
+  return { rawData, signature, encryptedData, iv: iv.toString('base64') };
+}
 
 /** What the recipe for the pool exports. */
 interface Posters {

@@ -15,7 +15,7 @@ export interface RawResponse {
   readonly hangUp?: true | undefined;
 }
 
-/** Writes an answer past everything that the host does to answers. Headers that the host has set by now, as for CORS, are kept. */
+/** Writes an answer past everything that the host does to answers. Headers that the host has set before, as for CORS, are kept. */
 export function writeResponse(response: PlatformResponse, answer: RawResponse): void {
   const { status, headers, body, hangUp } = answer;
   const stream = response.raw ?? response;
@@ -26,7 +26,7 @@ export function writeResponse(response: PlatformResponse, answer: RawResponse): 
     stream.destroy();
     return;
   }
-  // Fastify keeps the host's headers until it answers, which it will not do now; Express has given them to the stream.
+  // Fastify keeps them until it answers, which it will not do now; Express has given them to the stream.
   stream.writeHead(status, {
     ...(response.raw && response.getHeaders()),
     ...headers,

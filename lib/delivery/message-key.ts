@@ -12,9 +12,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Seconds tell too little apart, so what else an event has that says which one it is counts as well. */
 const EVENT_FIELDS = ['ToUserName', 'CreateTime', 'Event', 'EventKey', 'MsgID', 'MsgId', 'publish_id', 'TemplateId'];
-/** Lists and objects of events that hold such fields. */
-const EVENT_PARTS = ['PublishEventInfo', 'List'];
-const NOTICE_FIELDS = ['InfoType', 'AuthorizerAppid', 'CreateTime', 'AuthorizationCode'];
+const NOTICE_FIELDS = [
+  ...['InfoType', 'AuthorizerAppid', 'CreateTime', 'AuthorizationCode'],
+  // Of registrations, filings and reviews, of which a platform has several in a second.
+  ...['appid', 'auth_code', 'unique_id', 'wxuser', 'code', 'name', 'task_id', 'taskid', 'audit_id'],
+];
 
 /**
  * The key of a message, as WeChat's documents and practice have it; `undefined` where a message says nothing to go by, and
@@ -24,8 +26,8 @@ const NOTICE_FIELDS = ['InfoType', 'AuthorizerAppid', 'CreateTime', 'Authorizati
  */
 export function messageKeyOf(appId: string, { kind, message }: ReceivedMessage): MessageKey | undefined {
   const openId = read(message, 'FromUserName');
-  if (kind.startsWith('event.')) return timed(message, { appId, openId, id: eventId(message) });
-  if (kind.startsWith('component.')) return timed(message, { appId, openId, id: join(message, NOTICE_FIELDS) });
+  if (kind.startsWith('event.')) return timed(message, { appId, openId, id: joinAll(message, EVENT_FIELDS) });
+  if (kind.startsWith('component.')) return timed(message, { appId, openId, id: joinAll(message, NOTICE_FIELDS) });
   const messageId = read(message, 'MsgId');
   return messageId === '' ? undefined : { appId, openId, id: `${read(message, 'ToUserName')}\n${messageId}` };
 }
@@ -34,9 +36,14 @@ function timed(message: Fields, key: MessageKey): MessageKey | undefined {
   return read(message, 'CreateTime') === '' ? undefined : key;
 }
 
-function eventId(message: Fields): string {
-  const parts = EVENT_PARTS.flatMap(name => message[name] ?? []).filter(isFields);
-  return [message, ...parts].map(fields => join(fields, EVENT_FIELDS)).join('\n');
+function joinAll(message: Fields, names: readonly string[]): string {
+  return [message, ...partsOf(message)].map(fields => join(fields, names)).join('\n');
+}
+
+/** The objects and elements of lists within a message, which may hold such fields as well. */
+function partsOf(fields: Fields): Fields[] {
+  const parts = Object.values(fields).flat().filter(isFields);
+  return parts.flatMap(part => [part, ...partsOf(part)]);
 }
 
 function join(fields: Fields, names: readonly string[]): string {

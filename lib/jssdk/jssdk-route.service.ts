@@ -59,15 +59,10 @@ export function createJssdkRoute(
   );
 }
 
-/** Each parameter once decoded: `+` is a space, which no address holds, and what cannot be decoded a mark that none holds either. */
-function readUrl(query: string): unknown {
+/** Decoded once: `+` is a space then, and what cannot be decoded U+FFFD, neither of which the address of a page holds. */
+function readUrl(query: string): string {
   const { url } = parse(query);
-  if (Array.isArray(url)) throw new WechatArgumentError('The parameter url is there more than once.');
   // Unescaped, it would end at its first `&`.
-  if (/(^|&)url=[^&]*:\/\//.test(query)) {
-    throw new WechatArgumentError(
-      'The parameter url is not percent-encoded. Pass location.href through encodeURIComponent().',
-    );
-  }
-  return url;
+  if (typeof url === 'string' && !/(^|&)url=[^&]*:\/\//.test(query)) return url;
+  throw new WechatArgumentError('The request needs one parameter url, which is encodeURIComponent(location.href).');
 }

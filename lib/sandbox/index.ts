@@ -26,6 +26,7 @@ export type { Delivery, DeliveryAttempt, Verdict } from './delivery/delivery.js'
 export type { ApiFailure, FaultOptions } from './faults/api-faults.js';
 export type { HeldRequests, SandboxFaults } from './faults/sandbox-faults.js';
 export type { ChatView, WaitOptions } from './people/chat-view.js';
+export type { PageShare } from './jssdk/page-share.js';
 export type { MatchRule } from './menus/match-rule.js';
 export type { ConditionalMenu, Menus, StoredMenu } from './menus/menus.js';
 export type { Follower } from './people/follower.js';

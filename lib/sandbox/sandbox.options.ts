@@ -32,6 +32,11 @@ export interface SandboxAccountOptions {
   readonly ipWhitelist?: readonly string[] | undefined;
   /** 网页授权域名: the only host that OAuth may return to, without scheme. Default: any. */
   readonly oauthDomain?: string | undefined;
+  /**
+   * JS接口安全域名: the domains, without scheme, whose pages may use the JS-SDK and be shared; what stands below one counts as
+   * well (unconfirmed). Default: any.
+   */
+  readonly jsDomains?: readonly string[] | undefined;
   /** Whether the account is bound to an Open Platform account, so that its users have a `unionid`. Default: no. */
   readonly openPlatform?: boolean | undefined;
   /** Calls per day by path, in place of WeChat's numbers: `{ '/cgi-bin/token': 2 }`. */
@@ -66,7 +71,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Complains about options that no WeChat account can have. */
 export function checkAccountOptions(options: SandboxAccountOptions): void {
-  const { appId, token, encodingAESKey, mode } = options;
+  const { appId, token, encodingAESKey, mode, jsDomains = [] } = options;
   // The page says 3 to 32 letters and digits, unconfirmed; underscores are seen in the wild.
   if (token !== undefined && !/^\w{3,32}$/.test(token))
     throw new SandboxError('The token must have 3 to 32 letters and digits.');
@@ -76,6 +81,11 @@ export function checkAccountOptions(options: SandboxAccountOptions): void {
     throw new SandboxError(`The mode must be plain, compatible or safe, not ${mode}.`);
   if (mode !== undefined && mode !== 'plain' && encodingAESKey === undefined)
     throw new SandboxError(`The mode ${mode} needs an encodingAESKey of 43 letters and digits.`);
+  for (const domain of jsDomains)
+    if (!/^[^\s/]+$/.test(domain))
+      throw new SandboxError(
+        `The jsDomains have ${JSON.stringify(domain)}; it must be a domain alone: www.example.com.`,
+      );
   if (appId === '') throw new SandboxError('The appId is empty.');
 }
 

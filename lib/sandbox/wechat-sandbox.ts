@@ -4,6 +4,7 @@ import type { ApiCall } from './api/api-call.js';
 import type { SandboxClock } from './clock.js';
 import type { Delivery } from './delivery/delivery.js';
 import { SandboxFaults } from './faults/sandbox-faults.js';
+import type { PageShare } from './jssdk/page-share.js';
 import { Follower } from './people/follower.js';
 import type { PersonProfile } from './people/person.js';
 import { checkPath, checkPort, type SandboxOptions } from './sandbox.options.js';
@@ -113,6 +114,11 @@ export class WechatSandbox {
   /** Every request to WeChat's API, oldest first, whatever became of it. The newest 10,000 are kept. */
   get calls(): readonly ApiCall[] {
     return this.world.calls.entries;
+  }
+
+  /** What pages have set to be shared by the JS-SDK, oldest first. The newest 10,000 are kept. */
+  get shares(): readonly PageShare[] {
+    return this.world.shares.entries;
   }
 
   /**

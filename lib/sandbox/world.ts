@@ -9,6 +9,7 @@ import { weightOf, type Delivery } from './delivery/delivery.js';
 import { Pusher } from './delivery/pusher.js';
 import { ApiFaults } from './faults/api-faults.js';
 import { Gate } from './faults/gate.js';
+import type { PageShare } from './jssdk/page-share.js';
 import { Log } from './log.js';
 import { WebsiteLogins } from './oauth/website-logins.js';
 import { Contact } from './people/contact.js';
@@ -31,6 +32,7 @@ export class World {
   readonly deliveries = new Log<Delivery>(({ attempts }) =>
     attempts.reduce((sum, attempt) => sum + weightOf(attempt), 0),
   );
+  readonly shares = new Log<PageShare>(share => JSON.stringify(share).length);
   readonly apiFaults = new ApiFaults();
   readonly deliveryFaults = new DeliveryFaults();
   readonly gate = new Gate();

@@ -7,9 +7,10 @@ const FOLDER = new URL('./assets/', import.meta.url);
 /** WeChat's own stylesheet. */
 const WEUI = createRequire(import.meta.url).resolve('weui/dist/style/weui.min.css');
 const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml; charset=utf-8',
 };
 
 /** What pages are made of; nothing else can be asked for. */
@@ -25,6 +26,6 @@ export class AssetsController {
     const type = TYPES[extname(name)];
     const content = this.files.get(name);
     if (type === undefined || content === undefined) throw new NotFoundException();
-    return new StreamableFile(content, { type: `${type}; charset=utf-8` });
+    return new StreamableFile(content, { type });
   }
 }

@@ -1,3 +1,5 @@
+import { Injectable } from '@nestjs/common';
+import { Addresses } from './addresses.js';
 import { html, type Html } from './html.js';
 
 /** A page of the site. */
@@ -9,11 +11,12 @@ export interface PageContent {
 }
 
 /** What all pages have in common. */
+@Injectable()
 export class Layout {
-  /** @param console the address of the sandbox's console, where there is one */
-  constructor(private readonly console: string | undefined) {}
+  constructor(private readonly addresses: Addresses) {}
 
   render({ title, body, head }: PageContent): string {
+    const { console } = this.addresses;
     const page = html`<!doctype html>
       <html lang="zh-CN">
         <head>
@@ -27,12 +30,14 @@ export class Layout {
         </head>
         <body>
           <header class="top">
-            <a class="top__brand" href="/"><img src="/assets/icon.svg" alt="" />nestjs-wechat</a>
-            <nav class="top__links"><a href="/me">我的账号</a><a href="/pool">二维码池</a></nav>
+            <a class="top__brand" href="/"><img src="/assets/icon.svg" alt="" /><span>nestjs-wechat</span></a>
+            <nav class="top__links">
+              <a href="/me">我的账号</a><a href="/h5">网页授权</a><a href="/share">分享</a><a href="/pool">二维码池</a>
+            </nav>
           </header>
           <main>${body}</main>
           <footer class="bottom">
-            ${this.console && html`<a href="${this.console}" target="_blank">没有公众号？在本地微信里扫一扫 ↗</a>`}
+            ${console && html`<a href="${console}" target="_blank">没有公众号？在本地微信里扫一扫 ↗</a>`}
           </footer>
         </body>
       </html>`;

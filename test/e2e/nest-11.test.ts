@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { AesKey } from '../../lib/callback/aes-key.js';
 import { decrypt, encrypt, sign } from '../../lib/callback/crypto.js';
 import { parseXml } from '../../lib/callback/xml.js';
 import type { MessageTree } from '../../lib/messages/message-tree.js';
+import { OAuthBrowser } from '../support/oauth-browser.js';
 
 /**
  * The built package in an application on Nest 11, installed apart from the Nest 12 of this repository: a tarball beside
@@ -34,6 +36,10 @@ interface Setup {
   /** A host with a global prefix, versions, and a global guard, interceptor and filter. */
   readonly hostile?: boolean;
   readonly globalEnhancers?: boolean;
+  /** Whether it has a page that `OAuthGuard` guards. */
+  readonly guard?: boolean;
+  /** Beside those of every application. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 interface Listening {
@@ -145,6 +151,35 @@ describe('with globalEnhancers', () => {
   });
 });
 
+describe.each(['express', 'fastify'] as const)('with OAuthGuard, on %s', platform => {
+  const setup: Setup = { platform, mode: 'plain', account: 'default', guard: true };
+  const publicUrl = 'https://www.example.com';
+
+  test('somebody goes to WeChat and comes back', { timeout: 60_000 }, async () => {
+    const { appId } = ACCOUNTS.default;
+    const sandbox = await WechatSandbox.start({ accounts: [{ appId }] });
+    onTestFinished(() => sandbox.stop());
+    const { appSecret, hosts } = sandbox.credentials();
+    const app = await start({ ...setup, options: { appSecret, hosts, publicUrl } });
+    onTestFinished(() => app.stop());
+    const alice = sandbox.follower();
+    const browser = new OAuthBrowser(app.url, publicUrl);
+    expect(await browser.visit('/me', { headers: { accept: 'application/json' } })).toMatchObject({ status: 401 });
+    const { url = '' } = await alice.authorize((await browser.visit('/me')).location);
+    const back = await browser.visit(url);
+    expect([back.status, back.text, back.location]).toEqual([302, '', `${publicUrl}/me#`]);
+    expect(await browser.visit(back.location)).toMatchObject({ status: 200, json: { openId: alice.openId } });
+    expect(await new OAuthBrowser(app.url, publicUrl).visit(url)).toMatchObject({ status: 401, setCookies: [] });
+    expect(app.output()).not.toMatch(/ERROR/);
+  });
+
+  test('an application without publicUrl does not start', { timeout: 60_000 }, async () => {
+    await expect(start({ ...setup, options: { appSecret: 'secret' } })).rejects.toThrow(
+      /WechatConfigError: OAuthGuard of the WeChat account 'default' .*publicUrl/,
+    );
+  });
+});
+
 /** What has to be the same in every application. */
 function testCallback(setup: Setup, get: () => App): void {
   test('answers the verification with the bare text', async () => {
@@ -222,7 +257,7 @@ function useApp(setup: Setup): () => App {
 async function start(setup: Setup): Promise<App> {
   const { appId, token } = ACCOUNTS.default;
   const encodingAESKey = setup.mode === 'safe' ? ENCODING_AES_KEY : undefined;
-  const argument = JSON.stringify({ ...setup, options: { appId, token, encodingAESKey } });
+  const argument = JSON.stringify({ ...setup, options: { appId, token, encodingAESKey, ...setup.options } });
   const child = spawn(process.execPath, ['app.cjs', argument], {
     cwd: directory,
     // Nothing of what vitest and npm set for this process.

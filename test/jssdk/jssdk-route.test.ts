@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { SetMetadata, UnauthorizedException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
@@ -25,6 +26,13 @@ const async = () =>
     jssdk: { path: 'wechat/jssdk' },
     useFactory: () => Promise.resolve({ ...account(), jssdk: { hosts: HOSTS } }),
   });
+
+interface FastifyLike {
+  addHook(
+    name: 'onRequest',
+    hook: (request: unknown, reply: { headers(headers: object): unknown }, done: () => void) => void,
+  ): void;
+}
 
 async function start(platform: Platform, setup: Partial<HostSetup> = {}): Promise<Host> {
   const host = await startHost(platform, { imports: [sync()], ...setup });
@@ -144,9 +152,9 @@ describe.each(PLATFORMS)('the route that signs pages, on %s', platform => {
     expect(sandbox.calls).toEqual([]);
   });
 
-  test('names the fix where the url is not encoded', async () => {
+  test.each(['', `?url=${PAGE}`, `?url=a&url=b`])('names the fix where the query is %j', async query => {
     const host = await start(platform);
-    expect(await (await ask(host, `?url=${PAGE}`)).text()).toContain('encodeURIComponent()');
+    expect(await (await ask(host, query)).text()).toContain('encodeURIComponent(location.href)');
   });
 
   test('answers 405 to POST', async () => {
@@ -247,6 +255,30 @@ describe.each(PLATFORMS)('the route that signs pages, on %s', platform => {
     const closed = await start(platform);
     const other = await askFor(closed, PAGE, { headers: { origin: 'https://www.example.com' } });
     expect(other.headers.has('access-control-allow-origin')).toBe(false);
+  });
+
+  // As Nest 11 does for CORS on Fastify.
+  test('keeps the headers that the host has set, but for its own', async () => {
+    const headers = { 'x-host': 'kept', 'cache-control': 'public' };
+    const host = await start(platform, {
+      configure: app => {
+        if (platform === 'express') {
+          app.use((_: unknown, response: ServerResponse, next: () => void) => {
+            for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+            next();
+          });
+        } else {
+          const fastify = app.getHttpAdapter().getInstance() as FastifyLike;
+          fastify.addHook('onRequest', (_, reply, done) => {
+            reply.headers(headers);
+            done();
+          });
+        }
+      },
+    });
+    const response = await askFor(host, PAGE);
+    expect(response.headers.get('x-host')).toBe('kept');
+    expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
   test('is not there unless asked for', async () => {

@@ -13,7 +13,7 @@ describe('in memory', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const store = new MemoryOAuthExchangeStore();
-    const { entries } = store['entries'];
+    const entries = store['entries']['entries'];
     await store.bind('lasting', 'value', 1e9);
     for (let number = 0; number < 1000; number++) {
       await store.claim(`claimed-${number}`, 'a', 10_000);

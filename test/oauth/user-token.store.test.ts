@@ -27,7 +27,7 @@ describe('in memory', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const store = new MemoryUserTokenStore();
-    const { entries } = store['entries'];
+    const entries = store['entries']['entries'];
     const save = async (count: number, name: string) => {
       for (let number = 0; number < count; number++) {
         await store.save('wx1', until(Date.now() + 30 * DAY_MS, `${name}-${number}`));

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { WechatModule, type WechatOptions } from 'nestjs-wechat';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { AppModule } from '../../sample/app.module.js';
+import { Addresses } from '../../sample/site/addresses.js';
 import { newPage, type PageOptions, type WatchedPage } from './browser.js';
 import { startHost, type Platform } from './host.js';
 
@@ -18,7 +19,10 @@ export interface Site {
   readonly visit: (path: string, options?: PageOptions) => Promise<WatchedPage>;
 }
 
-/** Starts the sample; all of it is gone when the test ends. */
+/** Where browsers of other tests than these find the site. */
+const PUBLIC_URL = 'http://site.example';
+
+/** Starts the sample, but for the pages that WeChat leads back to; all of it is gone when the test ends. */
 export async function openSite(
   browser: Browser,
   options: Pick<WechatOptions, 'scanLogin' | 'qrcodePool'> = {},
@@ -28,9 +32,10 @@ export async function openSite(
     accounts: [{ encodingAESKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG' }],
   });
   onTestFinished(() => sandbox.stop());
-  const account = WechatModule.forRoot({ ...sandbox.credentials(), ...options });
+  const account = WechatModule.forRoot({ ...sandbox.credentials(), publicUrl: PUBLIC_URL, ...options });
+  const addresses = new Addresses(PUBLIC_URL, `${PUBLIC_URL}/jweixin.js`, sandbox.origin);
   const host = await startHost(platform, {
-    imports: [AppModule.withAccount(account, sandbox.origin)],
+    imports: [AppModule.withAccount(account, addresses)],
     options: { forceCloseConnections: true },
   });
   onTestFinished(() => host.app.close());

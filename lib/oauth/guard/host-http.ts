@@ -19,9 +19,8 @@ export interface HostResponse {
 /** A request of Express or Fastify. */
 export interface PageRequest extends HostRequest {
   readonly method: string;
-  readonly url: string;
-  /** As it came in; the host may have rewritten `url`. */
-  readonly originalUrl?: string;
+  /** The target as it came in; the host may have rewritten `url`. */
+  readonly originalUrl: string;
 }
 
 /** A response of Express or Fastify. */

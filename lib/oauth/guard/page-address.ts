@@ -15,9 +15,9 @@ export interface PageAddress {
 }
 
 /** Reads the address of a request. No host in it counts. */
-export function readAddress({ originalUrl, url }: PageRequest): PageAddress {
+export function readAddress({ originalUrl }: Pick<PageRequest, 'originalUrl'>): PageAddress {
   // A target may be absolute; servers have to take it.
-  const target = (originalUrl ?? url).replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const target = originalUrl.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
   const [, path = '', search = ''] = /^([^?#]*)\??([^#]*)/.exec(target) ?? [];
   const parameters = search
     .split('&')
@@ -45,11 +45,10 @@ export function isCallback({ codes, states }: PageAddress): boolean {
  * @param own parameters of the page that WeChat was not told
  */
 export function toPublicUrl(publicUrl: string, { path, query }: PageAddress, own: string): string {
-  const url = new URL(publicUrl + path);
+  const search = join([query, own].filter(part => part !== ''));
+  const { href } = new URL(publicUrl + path + (search === '' ? '' : `?${search}`));
   // Dots would lead out of the path that the application has at its host.
-  if (!url.href.startsWith(`${publicUrl}/`)) return `${publicUrl}/`;
-  url.search = join([query, own].filter(part => part !== ''));
-  return url.href;
+  return href.startsWith(`${publicUrl}/`) ? href : `${publicUrl}/`;
 }
 
 function readParameter(text: string): { readonly text: string; readonly name: string; readonly value: string } {

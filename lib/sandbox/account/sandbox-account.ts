@@ -46,6 +46,7 @@ export class SandboxAccount implements AccountCredentials {
   readonly nickname: string;
   readonly type: SandboxAccountType;
   readonly oauthDomain: string | undefined;
+  readonly jsDomains: readonly string[] | undefined;
   readonly openPlatform: boolean;
   readonly dailyLimits: Readonly<Record<string, number>>;
   /** The addresses that may ask for tokens; all, if `undefined`. */
@@ -93,6 +94,7 @@ export class SandboxAccount implements AccountCredentials {
     this.nickname = options.nickname ?? 'Sandbox';
     this.type = options.type ?? 'official-account';
     this.oauthDomain = options.oauthDomain;
+    this.jsDomains = options.jsDomains;
     this.openPlatform = options.openPlatform ?? false;
     this.dailyLimits = options.dailyLimits ?? {};
     this.callbackUrl = options.callbackUrl;

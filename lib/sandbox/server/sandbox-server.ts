@@ -7,6 +7,7 @@ import { readApiRequest, type NodeEnvironment } from '../api/api-request.js';
 import { ApiServer } from '../api/api-server.js';
 import { ENDPOINTS } from '../api/endpoint-table.js';
 import { registerConsole } from '../console/console.routes.js';
+import { registerJssdkRoutes } from '../jssdk/jssdk.routes.js';
 import { registerOAuthRoutes } from '../oauth/oauth.routes.js';
 import { SandboxError } from '../sandbox.error.js';
 import type { World } from '../world.js';
@@ -42,6 +43,7 @@ export function createSandboxApp(world: World, listenHost: string): Hono<NodeEnv
   registerMediaRoutes(app, world);
   registerConsole(app, world, listenHost);
   registerOAuthRoutes(app, world);
+  registerJssdkRoutes(app, world);
   app.all('*', async context => {
     const request = await readApiRequest(context);
     return sendOutcome(context, await api.answer(request, () => context.env.outgoing.destroyed));
