@@ -108,6 +108,16 @@ export {
 export type { MessageKey } from './delivery/message-key.js';
 export { OnDeliveryFailure } from './delivery/on-delivery-failure.decorator.js';
 export { DeliveryFailureContext } from './delivery/delivery-failure.context.js';
+export type { ConversationsOptions } from './conversations/conversations.options.js';
+export {
+  ConversationStore,
+  type ConversationChange,
+  type ConversationClaim,
+  type ConversationKey,
+  type OpenQuestion,
+  type StoredConversation,
+} from './conversations/conversation.store.js';
+export { OnAnswer } from './conversations/on-answer.decorator.js';
 export { WechatEvents } from './telemetry/wechat-events.js';
 export type {
   EventKind,
@@ -136,6 +146,7 @@ export {
   WechatPoolExhaustedError,
   WechatQuotaError,
   WechatReplyError,
+  WechatSessionError,
   WechatSignatureError,
   WechatStoreError,
   type ApiFailure,
@@ -146,7 +157,7 @@ export {
 export { WechatAccount } from './account/wechat-account.js';
 export { CallbackService, type CallbackRequest, type CallbackResponse } from './callback/callback.service.js';
 export type { CallbackBody, CallbackQuery } from './callback/callback-codec.js';
-export type { WechatKind, WechatMessageMap } from './messages/kinds/message-map.js';
+export type { AnswerKind, WechatKind, WechatMessageMap } from './messages/kinds/message-map.js';
 export {
   On,
   OnClick,
@@ -167,7 +178,7 @@ export {
   type HandlerOptions,
   type HandlerResult,
 } from './messages/on.decorator.js';
-export type { LateReply } from './messages/message-life.js';
+export type { AskOptions, LateReply } from './messages/message-life.js';
 export { Account, Ctx, Match, Message, OpenId, Scene } from './messages/param.decorators.js';
 export {
   Reply,

@@ -195,7 +195,7 @@ function createCallback(
   const delivery = new MessageDelivery({
     account,
     dispatcher,
-    store: shared.deliveriesOf(options),
+    ...shared.messagesOf(options),
     settings: options.delivery,
     sender: new LateReplySender(dispatcher, reporter),
     running,

@@ -1,4 +1,5 @@
 import { isEncodingAESKey } from './callback/crypto.js';
+import { resolveConversations } from './conversations/conversations.options.js';
 import { resolveDelivery } from './delivery/delivery.options.js';
 import type { FetchFunction, WechatHosts } from './http/wechat-http.js';
 import { resolveJssdk } from './jssdk/jssdk.options.js';
@@ -51,6 +52,7 @@ export function resolveOptions(options: WechatOptions, account: string): Resolve
     appSecret: options.appSecret || undefined,
     callback: resolveCallback({ ...options, appId }, refuse),
     delivery: resolveDelivery(options.delivery ?? {}, refuse),
+    conversations: resolveConversations(options.conversations ?? {}, refuse),
     hosts: resolveHosts(options, refuse),
     fetch: options.fetch ?? globalFetch,
     timeoutMs,

@@ -1,3 +1,5 @@
+import type { ConversationStore } from './conversations/conversation.store.js';
+import type { ConversationsOptions, ConversationsSettings } from './conversations/conversations.options.js';
 import type { CredentialStore } from './credentials/credential.store.js';
 import type { DeliveryOptions, DeliverySettings } from './delivery/delivery.options.js';
 import type { DeliveryStore } from './delivery/delivery.store.js';
@@ -56,6 +58,8 @@ export interface WechatOptions {
   readonly tokenHub?: TokenHubOptions | undefined;
   /** How messages are answered. */
   readonly delivery?: DeliveryOptions | undefined;
+  /** What is remembered of people between their messages. */
+  readonly conversations?: ConversationsOptions | undefined;
   /** How many QR codes there are to be leased, and for how long. */
   readonly qrcodePool?: QrcodePoolOptions | undefined;
   /** How people log in by a scan. */
@@ -79,6 +83,8 @@ export interface WechatStores {
   readonly qrcodePool?: QrcodePoolStore | undefined;
   /** For messages, each of which runs once. */
   readonly deliveries?: DeliveryStore | undefined;
+  /** For what is remembered of people between their messages. */
+  readonly conversations?: ConversationStore | undefined;
   /** For logins by scan. */
   readonly loginAttempts?: LoginAttemptStore | undefined;
   /** For the tokens that people gave by web OAuth. */
@@ -107,6 +113,7 @@ export interface ResolvedWechatOptions extends WechatHttpOptions {
   /** `undefined` where the account has no token and so no callback. */
   readonly callback: CallbackOptions | undefined;
   readonly delivery: DeliverySettings;
+  readonly conversations: ConversationsSettings;
   readonly qrcodePool: QrcodePoolSettings;
   readonly scanLogin: ScanLoginSettings;
   /** Without a slash at its end. */

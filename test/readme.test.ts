@@ -2,13 +2,18 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import { Injectable, Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Browser } from 'playwright-core';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
+  CallbackService,
+  OnText,
   QrcodePoolService,
   TokenService,
   WechatApi,
@@ -17,6 +22,7 @@ import {
   type CredentialStore,
   type OAuthSessions,
   type PageSignature,
+  type WechatContext,
 } from 'nestjs-wechat';
 import { WechatSandbox, type Follower } from 'nestjs-wechat/sandbox';
 import type { Endpoint } from '#lib/api/endpoint';
@@ -434,7 +440,7 @@ describe.each(READMES)('the code of %s', readme => {
         return route.fulfill({ response: await route.fetch({ url: `${sandbox.origin}${pathname}` }) });
       });
       await page.goto(`${url}#top`);
-      await expect.poll(() => sandbox.shares).toHaveLength(2);
+      await expect.poll(() => sandbox.shares, { timeout: 10_000 }).toHaveLength(2);
       const shared = { title: 'Title', link: url };
       expect(sandbox.shares.toSorted((a, b) => a.api.localeCompare(b.api))).toMatchObject([
         { api: 'updateAppMessageShareData', desc: 'Description', ...shared },
@@ -443,6 +449,29 @@ describe.each(READMES)('the code of %s', readme => {
       await page.unrouteAll({ behavior: 'wait' });
       expect(errors).toEqual([]);
     });
+  });
+
+  test('takes an order in a conversation', async () => {
+    const { PizzaDialogue } = await load('pizza.dialogue.ts');
+    const host = await start({ imports: [register()], providers: [PizzaDialogue as Type] });
+    await sandbox.setCallback(`${host.origin}/wechat`);
+    const [alice, bob] = [sandbox.follower(), sandbox.follower()];
+    await Promise.all([alice.follow(), bob.follow()]);
+    const say = async (person: typeof alice, words: string) => {
+      const answer = await person.say(words);
+      return answer?.type === 'text' ? answer.content : answer;
+    };
+    for (const person of [alice, bob]) expect(await say(person, 'pizza')).toBe('Which size: S, M or L?');
+    expect(await say(alice, 'XXL')).toBeUndefined();
+    expect(await say(alice, 'm')).toBe('How many?');
+    expect(await say(bob, 'L')).toBe('How many?');
+    expect(await say(alice, '3')).toMatch(/^Where to\?/);
+    expect(await alice.sendImage()).toMatchObject({ content: 'A position or an address, please.' });
+    const position = { latitude: 30.5, longitude: 120.25, label: 'West Lake' };
+    expect(await alice.sendLocation(position)).toMatchObject({ content: '3 × M to West Lake.' });
+    expect(await say(alice, '3')).toBeUndefined();
+    expect(await say(bob, 'cancel')).toBe('Nothing is ordered.');
+    expect(await say(bob, '2')).toBeUndefined();
   });
 
   test('tests a handler', async () => {
@@ -483,6 +512,77 @@ describe.each(READMES)('the code of %s', readme => {
     const post = await host.post('my/own/route', push(PLAIN, 'plain', textMessage('你好')));
     expect([post.status, await post.text()]).toEqual([200, 'success']);
     await host.app.close();
+  });
+
+  test('runs a route of its own, which WeChat asks again', async () => {
+    const { OwnRoute, readXmlAsText } = await load('own-route.ts');
+    const wechat = await WechatSandbox.start({ accounts: [ACCOUNT], delivery: { timeoutMs: 500 } });
+    onTestFinished(() => wechat.stop());
+    const runs: number[] = [];
+    let hungUp: AbortSignal | undefined;
+    @Injectable()
+    class Slow {
+      constructor(callback: CallbackService) {
+        const handle = callback.handle.bind(callback);
+        vi.spyOn(callback, 'handle').mockImplementation(request => {
+          hungUp ??= request.signal;
+          return handle(request);
+        });
+      }
+      @OnText('slow') async answer(context: WechatContext<'text'>) {
+        runs.push(context.attempt);
+        if (hungUp?.aborted === false) await once(hungUp, 'abort');
+        return 'At last.';
+      }
+    }
+    @Module({
+      imports: [WechatModule.forRoot(wechat.credentials())],
+      controllers: [OwnRoute as Type],
+      providers: [Slow],
+    })
+    class OwnModule {}
+    const { origin } = await start({ imports: [OwnModule], configure: readXmlAsText as unknown as () => void });
+    await wechat.setCallback(`${origin}/my/own/route`);
+    const alice = wechat.follower();
+    await alice.follow();
+    hungUp = undefined;
+    expect(await alice.say('slow')).toMatchObject({ content: 'At last.', from: 'reply' });
+    expect(wechat.deliveries.at(-1)?.attempts).toHaveLength(2);
+    expect(runs).toEqual([1]);
+  });
+
+  test('makes a report that takes long, and keeps one that cannot be sent', async () => {
+    const { ReportHandlers } = await load('report.handlers.ts');
+    const asked: (string | undefined)[] = [];
+    let finish = () => {};
+    const reports = createServer((request, response) => {
+      asked.push(`${request.url} ${String(request.headers['idempotency-key'])}`);
+      finish = () => void response.end(`Report of ${String(request.url)}`);
+    });
+    await once(reports.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void reports.close());
+    redirect({ 'https://reports.example.com': `http://127.0.0.1:${(reports.address() as AddressInfo).port}` });
+    const { origin } = await start({ imports: [register()], providers: [ReportHandlers as Type] });
+    await sandbox.setCallback(`${origin}/wechat`);
+    const alice = sandbox.follower();
+    await alice.follow();
+
+    expect(await alice.say('report 7')).toBeUndefined();
+    await expect.poll(() => asked).toHaveLength(1);
+    finish();
+    expect(await alice.nextMessage()).toMatchObject({ content: 'Report of /7', from: 'customer-service' });
+    const [, id] = /<MsgId>(\d+)</.exec(String(sandbox.deliveries.at(-1)?.message)) ?? [];
+    expect(asked).toEqual([`/7 ${ACCOUNT.appId}-${id}`]);
+
+    await alice.say('report 8');
+    await expect.poll(() => asked).toHaveLength(2);
+    sandbox.clock.advance(48 * 3_600_000);
+    const before = countCalls(sandbox, '/cgi-bin/message/custom/send');
+    finish();
+    await expect.poll(() => countCalls(sandbox, '/cgi-bin/message/custom/send')).toBeGreaterThan(before);
+    await expect.poll(() => alice.say('report')).toMatchObject({ content: 'Report of /8', from: 'reply' });
+    expect(await alice.say('report')).toMatchObject({ content: 'Which one?' });
+    expect(await alice.say('joke')).toMatchObject({ content: 'Funny only at once.' });
   });
 
   test('calls WeChat', async () => {

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Conversations } from '../conversations/conversations.js';
+import { MemoryConversationStore } from '../conversations/memory-conversation.store.js';
+import { RedisConversationStore } from '../conversations/redis-conversation.store.js';
 import { MemoryCredentialStore } from '../credentials/memory-credential.store.js';
 import { RedisCredentialStore } from '../credentials/redis-credential.store.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
@@ -29,6 +32,7 @@ export class SharedParts {
   private readonly userTokens = new MemoryUserTokenStore();
   private readonly oauthExchanges = new MemoryOAuthExchangeStore();
   private readonly deliveries = new MemoryDeliveryStore();
+  private readonly conversations = new MemoryConversationStore();
 
   constructor(
     private readonly connections: RedisConnections,
@@ -68,10 +72,20 @@ export class SharedParts {
     };
   }
 
-  /** For the messages of one account: a shared store with this process's memory beside it, else memory. */
-  deliveriesOf({ stores, redis, keyPrefix }: ResolvedWechatOptions): DeliveryStore {
-    const ours = redis === undefined ? undefined : new RedisDeliveryStore(this.connections.open(redis), keyPrefix);
-    const shared = stores.deliveries ?? ours;
-    return shared === undefined ? this.deliveries : new SteadyDeliveryStore(shared, this.deliveries);
+  /**
+   * For the messages of one account: a shared store of deliveries with this process's memory beside it, else memory; and what
+   * it remembers of people.
+   */
+  messagesOf(options: ResolvedWechatOptions): { readonly store: DeliveryStore; readonly conversations: Conversations } {
+    const { appId, stores, redis, keyPrefix, conversations: settings } = options;
+    const connection = redis === undefined ? undefined : this.connections.open(redis);
+    const deliveries = stores.deliveries ?? (connection && new RedisDeliveryStore(connection, keyPrefix));
+    const conversations =
+      stores.conversations ??
+      (connection === undefined ? this.conversations : new RedisConversationStore(connection, keyPrefix));
+    return {
+      store: deliveries === undefined ? this.deliveries : new SteadyDeliveryStore(deliveries, this.deliveries),
+      conversations: new Conversations({ appId, store: conversations, settings }),
+    };
   }
 }

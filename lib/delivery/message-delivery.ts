@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WechatAccount } from '../account/wechat-account.js';
+import type { Conversations } from '../conversations/conversations.js';
 import type { MessageDispatcher } from '../messages/message.dispatcher.js';
 import type { ReceivedMessage } from '../messages/message.reader.js';
 import type { Reply } from '../messages/reply.js';
 import type { ScanListener } from '../messages/scan-listener.js';
-import { WechatContext } from '../messages/wechat-context.js';
+import { openIdOf, WechatContext } from '../messages/wechat-context.js';
 import type { DeliverySettings } from './delivery.options.js';
 import type { DeliveryReporter } from './delivery.reporter.js';
 import type { Arrival, DeliveryStore, NewDelivery } from './delivery.store.js';
@@ -22,6 +23,7 @@ export interface MessageDeliveryParts {
   readonly account: WechatAccount;
   readonly dispatcher: MessageDispatcher;
   readonly store: DeliveryStore;
+  readonly conversations: Conversations;
   readonly settings: DeliverySettings;
   readonly sender: LateReplySender;
   readonly running: RunningMessages;
@@ -84,12 +86,14 @@ export class MessageDelivery {
   }
 
   private async run(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
-    const { account, dispatcher, store, settings, sender, running, reporter, scanListeners } = this.parts;
+    const { account, dispatcher, store, conversations, settings, sender, running, reporter, scanListeners } =
+      this.parts;
     const { key, delivery, open, received } = way;
     const { kind, message, acceptsReply } = received;
     const about = `A message of kind ${kind} to account '${account.name}'`;
     const { timeoutMs, graceMs } = settings;
-    const run = new MessageRun({ key, store, delivery, arrival, open, timeoutMs, about });
+    const openId = openIdOf(message);
+    const run = new MessageRun({ key, store, conversations, openId, delivery, arrival, open, timeoutMs, about });
     const context = new WechatContext(account, kind, message as WechatContext['message'], undefined, run);
     const dispatch = (): Promise<Reply | undefined> => dispatcher.dispatch(context, scanListeners);
     const task = new MessageTask({ run, context, dispatch, sender, reporter, acceptsReply, graceMs });

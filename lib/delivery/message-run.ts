@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
+import type { Conversation } from '../conversations/conversation.js';
+import type { Conversations } from '../conversations/conversations.js';
 import type { HandlerFailure, LateReply, MessageLife } from '../messages/message-life.js';
 import type { Reply } from '../messages/reply.js';
 import type { Arrival, DeliveryStore, MessageClaim, NewDelivery, Settlement } from './delivery.store.js';
@@ -11,6 +13,8 @@ import { toOutcome } from './outcome.js';
 export interface MessageRunParts {
   readonly key: MessageKey;
   readonly store: DeliveryStore;
+  readonly conversations: Conversations;
+  readonly openId: string;
   readonly delivery: NewDelivery;
   readonly arrival: Arrival;
   /** The request that began it. */
@@ -36,13 +40,17 @@ export const LEASE_MS = 3000;
 export class MessageRun implements MessageLife {
   late: LateReply = 'customer-service';
   failure: HandlerFailure | undefined;
+  readonly conversation: Conversation;
   private static readonly logger = new Logger('MessageDelivery');
   private readonly begunAt = performance.now();
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
   private deferred: Promise<unknown> | undefined;
 
-  constructor(private readonly parts: MessageRunParts) {}
+  constructor(private readonly parts: MessageRunParts) {
+    const { conversations, openId, about, key } = parts;
+    this.conversation = conversations.begin({ openId, about, messageId: key.id, life: this });
+  }
 
   get attempt(): number {
     return this.parts.arrival.attempt;
@@ -92,6 +100,7 @@ export class MessageRun implements MessageLife {
       const reply = await dispatch();
       const durationMs = performance.now() - this.begunAt;
       await this.deferred;
+      await this.conversation.end();
       return await this.settle(reply, durationMs);
     } finally {
       clearInterval(renewal);
@@ -127,6 +136,7 @@ export class MessageRun implements MessageLife {
   private async renew(): Promise<void> {
     const { store, key, open } = this.parts;
     open.watch();
+    void this.conversation.renew();
     try {
       if (!(await store.renew(key, this.claim, LEASE_MS))) this.lose();
     } catch (error) {

@@ -5,6 +5,8 @@ import type { LateReply } from './message-life.js';
 export const ANY_MESSAGE = '*';
 /** Topic of scan handlers for a subscribe that carries a scene, which `@OnSubscribe` handlers hear as well. */
 export const SCENE_OF_SUBSCRIBE = 'event.subscribe with a scene';
+/** Topics of handlers that hear the answer to a question begin with it, and end with the question's own. */
+export const ANSWER_TO = 'answer to ';
 
 /** What one decorator on a method says. */
 export interface HandlerMetadata {

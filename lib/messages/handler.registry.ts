@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WechatConfigError } from '../wechat.errors.js';
 import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
-import { ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import { ANSWER_TO, ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
 import type { LateReply } from './message-life.js';
 import type { ScanRoute } from './scan-listener.js';
 import type { WechatContext } from './wechat-context.js';
@@ -42,6 +42,8 @@ type Topics = Map<string, Topic>;
 export class HandlerRegistry {
   private readonly logger = new Logger(HandlerRegistry.name);
   private readonly accounts = new Map<string, Topics>();
+  /** Accounts where somebody hears answers. */
+  private readonly asking = new Set<string>();
 
   constructor(private readonly binder: HandlerBinder) {}
 
@@ -54,6 +56,7 @@ export class HandlerRegistry {
     for (const account of accounts) {
       const topics = this.bindAll(handlers, account);
       this.accounts.set(account.name, topics);
+      if ([...topics.keys()].some(topic => topic.startsWith(ANSWER_TO))) this.asking.add(account.name);
       if (account.hasCallback && topics.size === 0) {
         this.logger.warn(
           `No handler hears account '${account.name}', so its messages are acknowledged without an answer. ` +
@@ -76,6 +79,16 @@ export class HandlerRegistry {
     if (found.length > 0 || !onScan) return found;
     const fallback = matchTopic(topics.get(ANY_MESSAGE), context);
     return fallback === undefined ? [] : [fallback];
+  }
+
+  /** Whether anybody at the account hears answers to questions. */
+  hearsAnswers({ account }: WechatContext): boolean {
+    return this.asking.has(account.name);
+  }
+
+  /** Whether the account has handlers of a topic. */
+  has(topic: string, { account }: WechatContext): boolean {
+    return this.accounts.get(account.name)?.has(topic.toLowerCase()) ?? false;
   }
 
   /** The handler of one topic. */
@@ -115,7 +128,8 @@ function check(
       `${name} matches ${String(pattern)}: a RegExp with flag g or y remembers its last match. Remove the flag.`,
     );
   }
-  if (topics.includes('text') && typeof pattern === 'string' && pattern !== pattern.trim()) {
+  const isOfTexts = topics.some(topic => topic === 'text' || topic.startsWith(ANSWER_TO));
+  if (isOfTexts && typeof pattern === 'string' && pattern !== pattern.trim()) {
     throw new WechatConfigError(
       `${name} waits for the text ${JSON.stringify(pattern)}, but texts are compared trimmed. Remove the white space.`,
     );
@@ -146,8 +160,8 @@ function findTwin(topic: Topic, pattern: string | RegExp | undefined): BoundHand
 
 function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHandler | undefined {
   if (topic === undefined) return undefined;
-  if (topic.exact.size > 0 || topic.expressions.length > 0) {
-    const text = comparedText(context);
+  const text = topic.exact.size > 0 || topic.expressions.length > 0 ? comparedText(context) : undefined;
+  if (text !== undefined) {
     const exact = topic.exact.get(text);
     if (exact !== undefined) return { ...exact, match: null };
     for (const { expression, handler } of topic.expressions) {
@@ -158,10 +172,10 @@ function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHa
   return topic.bare === undefined ? undefined : { ...topic.bare, match: null };
 }
 
-/** The text that patterns are compared with. */
-function comparedText(context: WechatContext): string {
+/** The text that patterns are compared with, where the message has one. */
+function comparedText(context: WechatContext): string | undefined {
   if (context.kind === 'text') return context.text('Content')?.trim() ?? '';
-  return context.scene ?? context.text('EventKey') ?? '';
+  return context.scene ?? context.text('EventKey');
 }
 
 function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WechatSandbox, type Delivery, type Follower } from 'nestjs-wechat/sandbox';
 import { startWorker, type Worker } from '../support/processes.js';
+import { startCluster } from '../support/redis/cluster.js';
 import { startRedis, type RedisServer } from '../support/redis/server.js';
 import { startRoundRobin } from '../support/round-robin.js';
 
@@ -151,6 +152,24 @@ test('Redis that restarts in the middle changes nothing', { timeout: TIMEOUT_MS 
   await shared.restart();
   await Promise.all(answers);
 });
+
+test(
+  'a Cluster that fails over may run it again, and the person sees one answer',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const cluster = await startCluster();
+    onTestFinished(() => cluster.stop());
+    const { sandbox } = await startInstances({ redis: cluster.startupNodes });
+    const follower = await meet(sandbox);
+    const words = 'wait 8 failed over';
+    const asked = ask(sandbox, follower, words);
+    await untilItRuns(words);
+    await cluster.killMasterOf(`wechat:{${sandbox.credentials().appId}:${follower.openId}}:x`);
+    const { delivery } = await asked;
+    expect(['replied', 'acknowledged']).toContain(delivery.verdict);
+    expect(await toldAfter(follower, 12_000)).toEqual([`${words} of ${follower.openId}`]);
+  },
+);
 
 test('a deferred answer comes by customer service', { timeout: TIMEOUT_MS }, async () => {
   const { sandbox } = await startInstances({ instances: 1 });

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { CallbackService, OnText, WechatModule } from 'nestjs-wechat';
 
 /**
  * One instance of an application on a port of its own. `wait 7 a` is answered after 7 s; each run of it is written down in
  * Redis, by what the person said and this process's number. `process.argv`: options of the account, a URL of the Redis that the runs are written
- * down in, options of ioredis for the account's.
+ * down in, URL of the account's own or the nodes of a Cluster.
  */
 Logger.overrideLogger(false);
 const [options, runsUrl, redisOptions] = process.argv.slice(2);
@@ -35,7 +35,8 @@ for (const [name, decorator] of [
 }
 
 class AppModule {}
-const redis = JSON.parse(redisOptions);
+const shared = JSON.parse(redisOptions);
+const redis = Array.isArray(shared) ? new Cluster(shared) : shared;
 const imports = [WechatModule.forRoot({ ...JSON.parse(options), redis })];
 const app = await NestFactory.create({ module: AppModule, imports, providers: [Bot] }, { logger: false });
 app.enableShutdownHooks();

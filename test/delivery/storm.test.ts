@@ -9,7 +9,7 @@ const MESSAGES = 10_000;
 const PEOPLE = 1000;
 const INSTANCES = 3;
 /** So many at once in each instance. */
-const BATCH = 250;
+const BATCH = 100;
 
 let redis: RedisServer;
 let client: Redis;

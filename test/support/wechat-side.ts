@@ -39,8 +39,8 @@ export function xmlMessage(fields: Readonly<Record<string, string>>): string {
 }
 
 /** A text, and no other one: with an id of its own. */
-export function textMessage(content: string): string {
-  return xmlMessage({ MsgType: 'text', Content: content, MsgId: uniqueMsgId() });
+export function textMessage(content: string, fields: Readonly<Record<string, string>> = {}): string {
+  return xmlMessage({ MsgType: 'text', Content: content, MsgId: uniqueMsgId(), ...fields });
 }
 
 /** An event, and no other one: at a second of its own. */
