@@ -14,7 +14,6 @@ import { WechatApi } from './api/wechat-api.js';
 import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
-import { DeliveryReporter } from './delivery/delivery.reporter.js';
 import { LateReplySender } from './delivery/late-reply.sender.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
 import { createJssdkRoute, JssdkRouteService } from './jssdk/jssdk-route.service.js';
@@ -27,8 +26,6 @@ import { MessageDispatcher } from './messages/message.dispatcher.js';
 import { OAuthService } from './oauth/oauth.service.js';
 import { QrcodePoolService } from './qrcode/qrcode-pool.service.js';
 import { QrcodeService } from './qrcode/qrcode.service.js';
-import { AccountTelemetry } from './telemetry/account-telemetry.js';
-import { Telemetry } from './telemetry/telemetry.js';
 import type { TokenHubOptions } from './token/token.options.js';
 import { TokenService } from './token/token.service.js';
 import { createTokenHubController } from './token-hub/token-hub.controller.js';
@@ -109,7 +106,7 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     },
     {
       provide: callback,
-      inject: [account, RESOLVED_OPTIONS, MessageDispatcher, SharedParts, RunningMessages, Telemetry],
+      inject: [account, RESOLVED_OPTIONS, MessageDispatcher, SharedParts, RunningMessages],
       useFactory: createCallback,
     },
     {
@@ -188,18 +185,15 @@ function createCallback(
   dispatcher: MessageDispatcher,
   shared: SharedParts,
   running: RunningMessages,
-  telemetry: Telemetry,
 ): CallbackService {
-  const { name, appId } = account;
-  const reporter = new DeliveryReporter(new AccountTelemetry(telemetry, { account: name, appId }));
+  const parts = shared.messagesOf(account.name, options);
   const delivery = new MessageDelivery({
     account,
     dispatcher,
-    ...shared.messagesOf(options),
+    ...parts,
     settings: options.delivery,
-    sender: new LateReplySender(dispatcher, reporter),
+    sender: new LateReplySender(dispatcher, parts.reporter),
     running,
-    reporter,
     scanListeners: scanListenersOf(account),
   });
   return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery);
