@@ -10,7 +10,7 @@ import { openIdOf, WechatContext } from '../messages/wechat-context.js';
 import type { DeliverySettings } from './delivery.options.js';
 import type { DeliveryReporter } from './delivery.reporter.js';
 import type { Arrival, DeliveryStore, NewDelivery } from './delivery.store.js';
-import type { LateReplySender } from './late-reply.sender.js';
+import { LateReplySender } from './late-reply.sender.js';
 import { messageKeyOf, type MessageKey } from './message-key.js';
 import { LEASE_MS, MessageRun } from './message-run.js';
 import { MessageTask } from './message-task.js';
@@ -25,7 +25,6 @@ export interface MessageDeliveryParts {
   readonly store: DeliveryStore;
   readonly conversations: Conversations;
   readonly settings: DeliverySettings;
-  readonly sender: LateReplySender;
   readonly running: RunningMessages;
   readonly reporter: DeliveryReporter;
   readonly scanListeners: readonly ScanListener[];
@@ -50,7 +49,11 @@ const POLL_MS = 100;
  * that gets an answer gets the same one: what stands between a callback and the handlers.
  */
 export class MessageDelivery {
-  constructor(private readonly parts: MessageDeliveryParts) {}
+  private readonly sender: LateReplySender;
+
+  constructor(private readonly parts: MessageDeliveryParts) {
+    this.sender = new LateReplySender(parts.dispatcher, parts.reporter);
+  }
 
   /** Answers one delivery: runs the message, or waits for the run that is under way. */
   async deliver(received: ReceivedMessage, peer: DeliveryPeer): Promise<DeliveryAnswer> {
@@ -86,8 +89,8 @@ export class MessageDelivery {
   }
 
   private async run(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
-    const { account, dispatcher, store, conversations, settings, sender, running, reporter, scanListeners } =
-      this.parts;
+    const { sender } = this;
+    const { account, dispatcher, store, conversations, settings, running, reporter, scanListeners } = this.parts;
     const { key, delivery, open, received } = way;
     const { kind, message, acceptsReply } = received;
     const about = `A message of kind ${kind} to account '${account.name}'`;

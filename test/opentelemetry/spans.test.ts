@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
-import { Account, Ctx, OnText, OpenId, WechatAccount, type WechatContext, type WechatOptions } from 'nestjs-wechat';
+import { Account, Ctx, OnText, WechatAccount, type WechatContext, type WechatOptions } from 'nestjs-wechat';
 import { WechatOpenTelemetryModule } from 'nestjs-wechat/opentelemetry';
 import { createBot } from '../support/bot.js';
 import { doEverything, startEverything } from '../support/everything.js';
@@ -38,7 +38,7 @@ class Bot {
   @OnText('endless', { timeoutMs: 20 }) endless() {
     return new Promise<string>(() => {});
   }
-  @OnText('slow') async slow(@OpenId() _: string) {
+  @OnText('slow') async slow() {
     await once(this.progress, 'go on');
     return 'slow';
   }
@@ -62,7 +62,8 @@ async function start(options: Partial<WechatOptions> = {}) {
     if (found === undefined || others.length > 0) throw new Error(`There is not one span with the name '${name}'.`);
     return found;
   };
-  return { ...app, ...app.app.get(Bot), spans, span, appId, hostname, port: Number(port) };
+  const { progress } = app.app.get(Bot);
+  return { ...app, progress, spans, span, appId, hostname, port: Number(port) };
 }
 
 test('a message is a span of a consumer, as the conventions for messaging have it', async () => {
