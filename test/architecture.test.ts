@@ -61,6 +61,15 @@ test.each(files.filter(file => file.includes('/')))('%s imports only what its fo
   expect(refused).toEqual([]);
 });
 
+test.each([
+  ['@opentelemetry/', 'opentelemetry/'],
+  ['@nestjs/terminus', 'terminus/'],
+])('only those who ask for it load %s', (peer, folder) => {
+  const loading = files.filter(file => readFileSync(`${ROOT}/lib/${file}`, 'utf8').includes(`'${peer}`));
+  expect(loading.length).toBeGreaterThan(0);
+  expect(loading.filter(file => !file.startsWith(folder))).toEqual([]);
+});
+
 test('a file of `lib` has at most 200 lines', () => {
   const long = files.filter(file => readFileSync(`${ROOT}/lib/${file}`, 'utf8').split('\n').length > 200);
   expect(long).toEqual([]);

@@ -31,5 +31,7 @@ export class EventMeter {
 
 /** An attribute without a value would still tell measurements apart. */
 function withoutUndefined(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const defined: Attributes = {};
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) defined[name] = value;
+  return defined;
 }

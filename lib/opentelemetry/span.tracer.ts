@@ -18,8 +18,10 @@ export class SpanTracer implements OperationTracer {
 }
 
 function end(span: Span, event: OperationEvent): void {
-  span.setAttributes({ ...endOf(event), ...endDetailsOf(event) });
-  if (errorTypeOf(event) !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+  if (span.isRecording()) {
+    span.setAttributes({ ...endOf(event), ...endDetailsOf(event) });
+    if (errorTypeOf(event) !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+  }
   span.end();
 }
 
