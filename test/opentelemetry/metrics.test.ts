@@ -59,7 +59,7 @@ test('messages are measured in seconds, by kind and outcome', async () => {
     ...ACCOUNT,
     'wechat.message.kind': 'text',
   };
-  expect(points.map(({ attributes }) => attributes)).toEqual([
+  expect(points.map(({ attributes }) => attributes)).toStrictEqual([
     { ...message, 'wechat.outcome': 'replied' },
     { ...message, 'wechat.outcome': 'failed', 'error.type': 'RangeError' },
   ]);
@@ -93,7 +93,7 @@ test('calls and refreshes are measured', async () => {
   await api.post(ANY);
   const call = { ...ACCOUNT, 'http.request.method': 'POST', 'server.address': hostname, 'server.port': port };
   const calls = await exported.points('wechat.api.call.duration');
-  expect(calls.map(({ attributes }) => attributes)).toEqual([
+  expect(calls.map(({ attributes }) => attributes)).toStrictEqual([
     { ...call, 'url.template': '/cgi-bin/stable_token', 'wechat.errcode': 0 },
     { ...call, 'url.template': ANY, 'wechat.errcode': 48001, 'error.type': 'WechatApiError' },
     { ...call, 'url.template': ANY, 'wechat.errcode': 0 },
@@ -125,7 +125,7 @@ test('duplicates, overruns, late replies and quota errors are counted', async ()
   await expect
     .poll(async () => counted(await exported.points('wechat.delivery.duplicates')))
     .toEqual([[{ ...text, 'wechat.delivery.replied': false }, 1]]);
-  expect(counted(await exported.points('wechat.reply.late'))).toEqual([
+  expect(counted(await exported.points('wechat.reply.late'))).toStrictEqual([
     [{ ...text, 'wechat.reply.type': 'text', 'wechat.outcome': 'sent' }, 1],
   ]);
   expect(counted(await exported.points('wechat.quota.errors'))).toEqual([

@@ -227,6 +227,15 @@ test('a reply that comes after the deadline is told when it is sent, and its cal
   ]);
 });
 
+test('a delivery whose answer goes by customer service is a duplicate without a reply', async () => {
+  const { alice, sandbox, events, progress } = await startLate();
+  sandbox.fault.duplicateDeliveries(1);
+  await alice.say('slow');
+  await expect.poll(() => ofType(events, 'duplicate')).toMatchObject([{ kind: 'text', attempt: 2, replied: false }]);
+  progress.emit('go on');
+  expect(await alice.nextMessage()).toMatchObject({ content: 'slow' });
+});
+
 test('a late reply that WeChat refuses is told with its errcode', async () => {
   const { alice, sandbox, events, progress } = await startLate();
   sandbox.fault.apiError('/cgi-bin/message/custom/send', 45015);
