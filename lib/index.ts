@@ -118,6 +118,20 @@ export {
   type StoredConversation,
 } from './conversations/conversation.store.js';
 export { OnAnswer } from './conversations/on-answer.decorator.js';
+export { WechatEvents } from './telemetry/wechat-events.js';
+export type {
+  EventKind,
+  WechatApiCallEvent,
+  WechatCredentialRefreshEvent,
+  WechatDuplicateEvent,
+  WechatEvent,
+  WechatLateReplyEvent,
+  WechatMessageEvent,
+  WechatOverrunEvent,
+  WechatQrcodeAcquireEvent,
+  WechatQrcodeQuotaEvent,
+  WechatQuotaErrorEvent,
+} from './telemetry/wechat-event.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {

@@ -10,6 +10,8 @@ import { HandlerExplorer } from './messages/handler.explorer.js';
 import { HandlerRegistry } from './messages/handler.registry.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
 import { RedisConnections } from './redis/redis.connections.js';
+import { Telemetry } from './telemetry/telemetry.js';
+import { WechatEvents } from './telemetry/wechat-events.js';
 import { RefreshAheadService } from './token/refresh-ahead.service.js';
 
 /** What all accounts of an application share. Every registration of `WechatModule` imports it; Nest makes one of it. */
@@ -27,8 +29,10 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
     RefreshAheadService,
     RunningMessages,
     SharedParts,
+    Telemetry,
+    WechatEvents,
   ],
-  exports: [AccountRegistry, MessageDispatcher, RunningMessages, SharedParts],
+  exports: [AccountRegistry, MessageDispatcher, RunningMessages, SharedParts, Telemetry, WechatEvents],
 })
 export class WechatCoreModule implements OnModuleInit {
   constructor(

@@ -14,7 +14,6 @@ import { WechatApi } from './api/wechat-api.js';
 import { CallbackCodec } from './callback/callback-codec.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
-import { LateReplySender } from './delivery/late-reply.sender.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
 import { createJssdkRoute, JssdkRouteService } from './jssdk/jssdk-route.service.js';
 import { createJssdkController } from './jssdk/jssdk.controller.js';
@@ -189,9 +188,8 @@ function createCallback(
   const delivery = new MessageDelivery({
     account,
     dispatcher,
-    ...shared.messagesOf(options),
+    ...shared.messagesOf(account.name, options),
     settings: options.delivery,
-    sender: new LateReplySender(dispatcher),
     running,
     scanListeners: scanListenersOf(account),
   });

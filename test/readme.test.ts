@@ -8,6 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Injectable, Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import * as openTelemetry from '@opentelemetry/api';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Browser } from 'playwright-core';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -16,6 +19,7 @@ import {
   OnText,
   QrcodePoolService,
   TokenService,
+  WechatAccount,
   WechatApi,
   WechatModule,
   WechatStoreError,
@@ -709,6 +713,71 @@ describe.each(READMES)('the code of %s', readme => {
     const response = await fetch(`${host.origin}/health`);
     expect([response.status, await response.json()]).toMatchObject([200, { info: { wechat: { status: 'up' } } }]);
   });
+
+  test('traces and measures', async () => {
+    const { startTracing } = (await load('tracing.ts')) as unknown as Tracing;
+    const { TracedModule } = await load('traced.module.ts');
+    const spans: string[] = [];
+    const names = new Set<string>();
+    const stop = startTracing(
+      {
+        export(exported, done) {
+          spans.push(...exported.map(({ name }) => name));
+          done({ code: 0 });
+        },
+        shutdown: async () => {},
+      },
+      {
+        export({ scopeMetrics }, done) {
+          for (const { metrics: exported } of scopeMetrics)
+            for (const { descriptor } of exported) names.add(descriptor.name);
+          done({ code: 0 });
+        },
+        forceFlush: async () => {},
+        shutdown: async () => {},
+      },
+    );
+    onTestFinished(() => {
+      const { context, metrics, trace } = openTelemetry;
+      for (const api of [trace, context, metrics]) api.disable();
+    });
+    vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId).stubEnv('WECHAT_APP_SECRET', ACCOUNT.appSecret);
+    vi.stubEnv('WECHAT_SANDBOX', sandbox.origin);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { app } = await start({ imports: [TracedModule as Type] });
+    await app.get(WechatApi).get('/cgi-bin/getcallbackip');
+    await stop();
+    expect(spans).toEqual([`POST ${STABLE}`, 'refresh access token', 'GET /cgi-bin/getcallbackip']);
+    expect([...names]).toEqual(['wechat.api.call.duration', 'wechat.credential.refresh.duration']);
+  });
+
+  test('measures without OpenTelemetry', async () => {
+    const { MetricsController } = await load('metrics.controller.ts');
+    const host = await start({ imports: [register()], controllers: [MetricsController as Type] });
+    await sandbox.setCallback(`${host.origin}/wechat`);
+    const alice = sandbox.follower();
+    await alice.follow();
+    const { api, qrcodePool } = host.app.get(WechatAccount);
+    await api.kefu.send({ touser: alice.openId, msgtype: 'text', text: { content: 'x' } });
+    sandbox.fault.apiError('/cgi-bin/menu/get', 48001);
+    await api.menu.get().catch(() => undefined);
+    await qrcodePool.stats();
+    const response = await fetch(`${host.origin}/metrics`);
+    expect(response.headers.get('content-type')).toContain('version=0.0.4');
+    const lines = (await response.text())
+      .replaceAll(/(_seconds_total\S+) .*/g, '$1 x')
+      .trim()
+      .split('\n');
+    expect(lines).toEqual([
+      'wechat_messages_total{account="default",kind="event.subscribe",outcome="silent"} 1',
+      'wechat_message_seconds_total{account="default",kind="event.subscribe"} x',
+      'wechat_api_calls_total{account="default",endpoint="/cgi-bin/stable_token",errcode="0"} 1',
+      'wechat_events_total{account="default",type="credential-refresh"} 1',
+      'wechat_api_calls_total{account="default",endpoint="/cgi-bin/message/custom/send",errcode="0"} 1',
+      'wechat_api_calls_total{account="default",endpoint="/cgi-bin/menu/get",errcode="48001"} 1',
+      'wechat_qrcode_quota_left{account="default"} 99000',
+    ]);
+  });
 });
 
 /** Data of a person, signed and encrypted as WeChat gives it to a mini program. */
@@ -721,6 +790,11 @@ function signData(sessionKey: string, data: object): Readonly<Record<string, str
     .update(rawData + sessionKey)
     .digest('hex');
   return { rawData, signature, encryptedData, iv: iv.toString('base64') };
+}
+
+/** What the recipe for tracing exports. */
+interface Tracing {
+  startTracing(spans: SpanExporter, measurements: PushMetricExporter): () => Promise<unknown>;
 }
 
 /** What the recipe for the pool exports. */

@@ -4,8 +4,9 @@ import { MemoryConversationStore } from '../conversations/memory-conversation.st
 import { RedisConversationStore } from '../conversations/redis-conversation.store.js';
 import { MemoryCredentialStore } from '../credentials/memory-credential.store.js';
 import { RedisCredentialStore } from '../credentials/redis-credential.store.js';
-import type { DeliveryStore } from '../delivery/delivery.store.js';
+import { DeliveryReporter } from '../delivery/delivery.reporter.js';
 import { MemoryDeliveryStore } from '../delivery/memory-delivery.store.js';
+import type { MessageDeliveryParts } from '../delivery/message-delivery.js';
 import { RedisDeliveryStore } from '../delivery/redis-delivery.store.js';
 import { SteadyDeliveryStore } from '../delivery/steady-delivery.store.js';
 import { LoginWatcher } from '../login/login-watcher.js';
@@ -18,9 +19,14 @@ import { RedisUserTokenStore } from '../oauth/redis-user-token.store.js';
 import { MemoryQrcodePoolStore } from '../qrcode/pool/memory-qrcode-pool.store.js';
 import { RedisQrcodePoolStore } from '../qrcode/pool/redis-qrcode-pool.store.js';
 import { RedisConnections } from '../redis/redis.connections.js';
+import { AccountTelemetry } from '../telemetry/account-telemetry.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { RefreshAheadService } from '../token/refresh-ahead.service.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
 import type { AccountParts } from './account.factory.js';
+
+/** What the messages of an account are handled with. */
+type MessageParts = Pick<MessageDeliveryParts, 'store' | 'conversations' | 'reporter'>;
 
 /** Stores and timers that the accounts of one application share, so that an account has none of its own. */
 @Injectable()
@@ -37,12 +43,13 @@ export class SharedParts {
     private readonly connections: RedisConnections,
     private readonly scheduler: RefreshAheadService,
     private readonly loginWatcher: LoginWatcher,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /** For one account: the host's own stores, else Redis, else memory. */
   of({ stores, redis, keyPrefix }: ResolvedWechatOptions): AccountParts {
     const connection = redis === undefined ? undefined : this.connections.open(redis);
-    const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler'> =
+    const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler' | 'telemetry'> =
       connection === undefined
         ? {
             credentials: this.credentials,
@@ -66,14 +73,15 @@ export class SharedParts {
       oauthExchanges: stores.oauthExchanges ?? ours.oauthExchanges,
       loginWatcher: this.loginWatcher,
       scheduler: this.scheduler,
+      telemetry: this.telemetry,
     };
   }
 
   /**
-   * For the messages of one account: a shared store of deliveries with this process's memory beside it, else memory; and what
-   * it remembers of people.
+   * For the messages of one account: a shared store of deliveries with this process's memory beside it, else memory; what it
+   * remembers of people; and who tells what becomes of messages.
    */
-  messagesOf(options: ResolvedWechatOptions): { readonly store: DeliveryStore; readonly conversations: Conversations } {
+  messagesOf(account: string, options: ResolvedWechatOptions): MessageParts {
     const { appId, stores, redis, keyPrefix, conversations: settings } = options;
     const connection = redis === undefined ? undefined : this.connections.open(redis);
     const deliveries = stores.deliveries ?? (connection && new RedisDeliveryStore(connection, keyPrefix));
@@ -83,6 +91,7 @@ export class SharedParts {
     return {
       store: deliveries === undefined ? this.deliveries : new SteadyDeliveryStore(deliveries, this.deliveries),
       conversations: new Conversations({ appId, store: conversations, settings }),
+      reporter: new DeliveryReporter(new AccountTelemetry(this.telemetry, { account, appId })),
     };
   }
 }

@@ -6,13 +6,17 @@ import type { WechatContext } from '../messages/wechat-context.js';
 import { WechatReplyError } from '../wechat.errors.js';
 import { toCustomerServiceMessages } from './customer-service-reply.js';
 import { DeliveryFailureContext } from './delivery-failure.context.js';
+import type { DeliveryReporter } from './delivery.reporter.js';
 import { DELIVERY_FAILURE } from './on-delivery-failure.decorator.js';
 
 /** Sends replies for which WeChat does not wait any more as customer service messages. */
 export class LateReplySender {
   private readonly logger = new Logger(LateReplySender.name);
 
-  constructor(private readonly dispatcher: MessageDispatcher) {}
+  constructor(
+    private readonly dispatcher: MessageDispatcher,
+    private readonly reporter: DeliveryReporter,
+  ) {}
 
   /** Sends a reply, or hands it to `@OnDeliveryFailure()`; never rejects. A send is never repeated. */
   async send(context: WechatContext, reply: Reply): Promise<void> {
@@ -24,8 +28,10 @@ export class LateReplySender {
         await context.account.api.kefu.send(message);
         sent += 1;
       }
+      this.reporter.sentLate(context, reply, sent);
       this.logger.debug(`Sent a ${reply.type} reply to ${describe(context)} late, by customer service.`);
     } catch (error) {
+      this.reporter.failedLate(context, reply, sent, error);
       await this.fail(new DeliveryFailureContext(context, reply, toError(error), sent));
     }
   }

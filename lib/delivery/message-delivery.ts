@@ -7,8 +7,9 @@ import type { Reply } from '../messages/reply.js';
 import type { ScanListener } from '../messages/scan-listener.js';
 import { openIdOf, WechatContext } from '../messages/wechat-context.js';
 import type { DeliverySettings } from './delivery.options.js';
+import type { DeliveryReporter } from './delivery.reporter.js';
 import type { Arrival, DeliveryStore, NewDelivery } from './delivery.store.js';
-import type { LateReplySender } from './late-reply.sender.js';
+import { LateReplySender } from './late-reply.sender.js';
 import { messageKeyOf, type MessageKey } from './message-key.js';
 import { LEASE_MS, MessageRun } from './message-run.js';
 import { MessageTask } from './message-task.js';
@@ -24,8 +25,8 @@ export interface MessageDeliveryParts {
   readonly store: DeliveryStore;
   readonly conversations: Conversations;
   readonly settings: DeliverySettings;
-  readonly sender: LateReplySender;
   readonly running: RunningMessages;
+  readonly reporter: DeliveryReporter;
   readonly scanListeners: readonly ScanListener[];
 }
 
@@ -48,7 +49,11 @@ const POLL_MS = 100;
  * that gets an answer gets the same one: what stands between a callback and the handlers.
  */
 export class MessageDelivery {
-  constructor(private readonly parts: MessageDeliveryParts) {}
+  private readonly sender: LateReplySender;
+
+  constructor(private readonly parts: MessageDeliveryParts) {
+    this.sender = new LateReplySender(parts.dispatcher, parts.reporter);
+  }
 
   /** Answers one delivery: runs the message, or waits for the run that is under way. */
   async deliver(received: ReceivedMessage, peer: DeliveryPeer): Promise<DeliveryAnswer> {
@@ -71,21 +76,22 @@ export class MessageDelivery {
   private async answer(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
     switch (arrival.state) {
       case 'answer':
-        return { reply: fromOutcome(arrival.outcome) };
+        return this.repeat(way, arrival, fromOutcome(arrival.outcome));
       case 'acknowledge':
-        return { reply: undefined };
+        return this.repeat(way, arrival, undefined);
       case 'run':
         return this.run(way, arrival);
       default: {
         way.open.watch();
         const end = await way.open.wait(arrival, pause(POLL_MS));
-        return end === undefined ? undefined : this.end(way, end);
+        return end === undefined ? undefined : this.end(way, arrival, end);
       }
     }
   }
 
   private async run(way: Way, arrival: Arrival): Promise<DeliveryAnswer | undefined> {
-    const { account, dispatcher, store, conversations, settings, sender, running, scanListeners } = this.parts;
+    const { sender } = this;
+    const { account, dispatcher, store, conversations, settings, running, reporter, scanListeners } = this.parts;
     const { key, delivery, open, received } = way;
     const { kind, message, acceptsReply } = received;
     const about = `A message of kind ${kind} to account '${account.name}'`;
@@ -94,11 +100,11 @@ export class MessageDelivery {
     const run = new MessageRun({ key, store, conversations, openId, delivery, arrival, open, timeoutMs, about });
     const context = new WechatContext(account, kind, message as WechatContext['message'], undefined, run);
     const dispatch = (): Promise<Reply | undefined> => dispatcher.dispatch(context, scanListeners);
-    const task = new MessageTask({ run, context, dispatch, sender, acceptsReply, graceMs });
+    const task = new MessageTask({ run, context, dispatch, sender, reporter, acceptsReply, graceMs });
     running.add(task);
     task.onDone(() => running.delete(task));
     const end = await open.wait(arrival, task.ended);
-    if (typeof end === 'string') return this.end(way, end);
+    if (typeof end === 'string') return this.end(way, arrival, end, run.isDeferred);
     switch (end.settlement) {
       case 'answer':
         return { reply: end.reply };
@@ -106,19 +112,32 @@ export class MessageDelivery {
         return { reply: undefined };
       case 'kept':
         // WeChat does not read it any more, and asks again.
-        return 'hang up';
+        return this.end(way, arrival, 'hang up');
       default:
         // Another process has taken it over: this delivery waits for that one's answer, as any other does.
         return undefined;
     }
   }
 
-  private async end({ key, received }: Way, end: DeliveryEnd): Promise<DeliveryAnswer> {
-    if (end === 'hang up') return end;
-    const { account, sender, settings, store } = this.parts;
-    const outcome = await store.acknowledge(key);
+  /** Gives the answer of another delivery again. */
+  private repeat({ received }: Way, { attempt }: Arrival, reply: Reply | undefined): DeliveryAnswer {
+    this.parts.reporter.duplicate(received.kind, attempt, reply !== undefined);
+    return { reply };
+  }
+
+  private async end(
+    { key, received }: Way,
+    { attempt }: Arrival,
+    end: DeliveryEnd,
+    isDeferred = false,
+  ): Promise<DeliveryAnswer> {
+    const { account, reporter, settings, store } = this.parts;
+    const { kind, message, acceptsReply } = received;
+    const outcome = end === 'hang up' ? undefined : await store.acknowledge(key);
     if (outcome !== undefined) return { reply: fromOutcome(outcome) };
-    if (settings.typing && received.acceptsReply) void sender.showTyping(account, openIdOf(received.message));
+    if (!isDeferred) reporter.overrun(kind, attempt, end);
+    if (end === 'hang up') return end;
+    if (settings.typing && acceptsReply) void this.sender.showTyping(account, openIdOf(message));
     return { reply: undefined };
   }
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import type { Conversation } from '../conversations/conversation.js';
 import type { Conversations } from '../conversations/conversations.js';
-import type { LateReply, MessageLife } from '../messages/message-life.js';
+import type { HandlerFailure, LateReply, MessageLife } from '../messages/message-life.js';
 import type { Reply } from '../messages/reply.js';
 import type { Arrival, DeliveryStore, MessageClaim, NewDelivery, Settlement } from './delivery.store.js';
 import type { MessageKey } from './message-key.js';
@@ -28,6 +28,8 @@ export interface MessageRunParts {
 export interface RunEnd {
   readonly settlement: Settlement;
   readonly reply: Reply | undefined;
+  /** How long the handlers took, in milliseconds. */
+  readonly durationMs: number;
 }
 
 const RENEW_MS = 1000;
@@ -37,6 +39,7 @@ export const LEASE_MS = 3000;
 /** One run of a message's handlers: only one process has it, as long as it renews the claim. */
 export class MessageRun implements MessageLife {
   late: LateReply = 'customer-service';
+  failure: HandlerFailure | undefined;
   readonly conversation: Conversation;
   private static readonly logger = new Logger('MessageDelivery');
   private readonly begunAt = performance.now();
@@ -73,6 +76,11 @@ export class MessageRun implements MessageLife {
     return this.parts.arrival.ageMs + performance.now() - this.begunAt;
   }
 
+  /** Whether WeChat was answered before the handlers were done because they said so. */
+  get isDeferred(): boolean {
+    return this.deferred !== undefined;
+  }
+
   get isAborted(): boolean {
     return this.abortReason !== undefined;
   }
@@ -91,9 +99,10 @@ export class MessageRun implements MessageLife {
   async execute(dispatch: () => Promise<Reply | undefined>): Promise<RunEnd> {
     this.renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
     const reply = await dispatch();
+    const durationMs = performance.now() - this.begunAt;
     if (this.deferred !== undefined) await this.deferred;
     await this.conversation.end(this.isLost);
-    const end = await this.settle(reply);
+    const end = await this.settle(reply, durationMs);
     clearInterval(this.renewal);
     return end;
   }
@@ -104,12 +113,12 @@ export class MessageRun implements MessageLife {
     return store.handOver(key, delivery.claimId);
   }
 
-  private async settle(reply: Reply | undefined): Promise<RunEnd> {
+  private async settle(reply: Reply | undefined, durationMs: number): Promise<RunEnd> {
     const { store, key, open } = this.parts;
     const outcome = this.write(reply);
     const settlement = await store.settle(key, this.claim, { outcome, collect: open.isOpen });
     if (settlement === 'lost') this.lose();
-    return { settlement, reply: outcome === '' ? undefined : reply };
+    return { settlement, reply: outcome === '' ? undefined : reply, durationMs };
   }
 
   /** What a handler without types returns may be anything, as long as it looks like a reply. */
@@ -118,6 +127,7 @@ export class MessageRun implements MessageLife {
       return toOutcome(reply);
     } catch (error) {
       MessageRun.logger.error(`The reply to ${this.parts.about} cannot be kept, and is dropped: ${inspect(error)}`);
+      this.failure ??= { outcome: 'failed', error };
       return '';
     }
   }

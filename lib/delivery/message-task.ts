@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { Reply } from '../messages/reply.js';
 import type { WechatContext } from '../messages/wechat-context.js';
+import { errorName } from '../telemetry/error-name.js';
+import type { Ending } from '../telemetry/wechat-operation.js';
+import type { DeliveryReporter, MessageOperation } from './delivery.reporter.js';
 import type { LateReplySender } from './late-reply.sender.js';
 import type { MessageRun, RunEnd } from './message-run.js';
 import type { Finishable } from './running-messages.js';
@@ -12,6 +15,7 @@ export interface MessageTaskParts {
   /** Runs the handlers; must not reject. */
   readonly dispatch: () => Promise<Reply | undefined>;
   readonly sender: LateReplySender;
+  readonly reporter: DeliveryReporter;
   /** Whether somebody would see a reply. */
   readonly acceptsReply: boolean;
   readonly graceMs: number;
@@ -28,12 +32,18 @@ export class MessageTask implements Finishable {
   /** Fulfilled when the handlers have run. */
   readonly ended: Promise<RunEnd>;
   private readonly done: Promise<void>;
+  private readonly operation: MessageOperation;
   private hurry: () => void = () => {};
   private isHurried = false;
 
   constructor(private readonly parts: MessageTaskParts) {
-    this.ended = parts.run.execute(parts.dispatch);
-    this.done = this.ended.then(end => this.bringHome(end));
+    const { run, context, dispatch, reporter } = parts;
+    this.operation = reporter.begin(context);
+    this.ended = this.operation.within(() => run.execute(dispatch));
+    this.done = this.ended.then(end => {
+      this.operation.end(describe(end, run));
+      return this.operation.within(() => this.bringHome(end));
+    });
   }
 
   /** Calls back when all is done. */
@@ -58,12 +68,13 @@ export class MessageTask implements Finishable {
   }
 
   private async sendLate(settlement: 'kept' | 'customer-service', reply: Reply): Promise<void> {
-    const { run, context, sender } = this.parts;
+    const { run, context, sender, reporter } = this.parts;
     if (settlement === 'kept') {
       await this.waitForCollection();
       if (!(await run.handOver())) return;
     }
     if (run.late === 'customer-service') return sender.send(context, reply);
+    reporter.dropped(context, reply);
     this.logger.debug(`A late ${reply.type} reply to ${context.kind} is dropped, as its handler says.`);
   }
 
@@ -79,6 +90,14 @@ export class MessageTask implements Finishable {
       };
     });
   }
+}
+
+function describe({ settlement, reply, durationMs }: RunEnd, { failure }: MessageRun): Ending<'message'> {
+  if (settlement === 'lost') return { outcome: 'lost', durationMs, error: undefined };
+  if (failure === undefined)
+    return { outcome: reply === undefined ? 'silent' : 'replied', durationMs, error: undefined };
+  const { outcome, error } = failure;
+  return { outcome, durationMs, error: outcome === 'failed' ? errorName(error) : undefined };
 }
 
 /** Waits for something, but no longer than this. */

@@ -1,6 +1,12 @@
 /** What becomes of a reply that comes when WeChat waits for it no more. */
 export type LateReply = 'customer-service' | 'drop';
 
+/** Why handlers have no answer: one took too long, or threw. */
+export interface HandlerFailure {
+  readonly outcome: 'failed' | 'timed out';
+  readonly error: unknown;
+}
+
 /** How a question is asked. */
 export interface AskOptions {
   /** How long the answer is waited for, in seconds, up to 30 days. Default: the account's `conversations.lifeSeconds`, 1,800. */
@@ -32,6 +38,8 @@ export interface MessageLife {
   readonly timeoutMs: number;
   /** Whether the reply that is given in the end may be sent late: the last handler has its say. */
   late: LateReply;
+  /** The first failure of a handler, if one has failed. */
+  failure: HandlerFailure | undefined;
   readonly conversation: MessageConversation;
   /** Aborts the signal. */
   abort(reason: string): void;

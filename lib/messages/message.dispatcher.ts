@@ -107,16 +107,19 @@ export class MessageDispatcher {
     } catch (error) {
       life.conversation.drop();
       this.logFailure(name, context, error);
+      life.failure ??= { outcome: 'failed', error };
       return { reply: undefined, failed: true };
     }
   }
 
   private limit<T>(running: Promise<T>, timeoutMs: number, name: string, context: WechatContext): Promise<T> {
     const late = (): Error => {
-      context.life.abort(`${name} takes too long.`);
-      return new Error(
+      const error = new Error(
         `it still runs after ${timeoutMs} ms. Its context.signal is aborted; give it more time with { timeoutMs }`,
       );
+      context.life.failure ??= { outcome: 'timed out', error };
+      context.life.abort(`${name} takes too long.`);
+      return error;
     };
     return limitTime(running, timeoutMs, late, result => {
       result.catch((error: unknown) => this.logFailure(name, context, error));
