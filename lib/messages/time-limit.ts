@@ -18,7 +18,7 @@ export function limitTime<T>(
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error as Error);
+        reject(error);
       },
     );
   });
