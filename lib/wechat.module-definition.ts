@@ -90,7 +90,7 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
       provide: account,
       inject: [RESOLVED_OPTIONS, AccountRegistry, SharedParts],
       useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry, shared: SharedParts) => {
-        const created = createWechatAccount(name, options, shared.of(options));
+        const created = createWechatAccount({ name }, options, shared.of(options));
         // A factory's options came too late to leave the route out.
         const hasCallback = options.callback !== undefined;
         const hasRoute = hasCallback || !isSync;

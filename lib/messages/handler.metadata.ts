@@ -1,10 +1,14 @@
 import 'reflect-metadata';
+import type { WechatAccount } from '../account/wechat-account.js';
 import type { LateReply } from './message-life.js';
 
 /** Topic of handlers that hear whatever nothing else matched. */
 export const ANY_MESSAGE = '*';
 /** Topic of scan handlers for a subscribe that carries a scene, which `@OnSubscribe` handlers hear as well. */
 export const SCENE_OF_SUBSCRIBE = 'event.subscribe with a scene';
+
+/** Which accounts a handler hears: those of one registration, or those that a function chooses. */
+export type AccountChoice = string | ((account: WechatAccount) => boolean);
 
 /** What one decorator on a method says. */
 export interface HandlerMetadata {
@@ -13,8 +17,8 @@ export interface HandlerMetadata {
   /** Kinds that the handler hears. */
   readonly topics: readonly string[];
   readonly pattern?: string | RegExp | undefined;
-  /** The account that the handler hears; left out, every account. */
-  readonly account?: string | undefined;
+  /** The accounts that the handler hears; left out, every account. */
+  readonly account?: AccountChoice | undefined;
   /** How long it may take, in milliseconds; left out, as the account says. */
   readonly timeoutMs?: number | undefined;
   readonly late?: LateReply | undefined;

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { WechatAccount } from '../account/wechat-account.js';
 import { WechatConfigError } from '../wechat.errors.js';
 import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
@@ -18,7 +19,7 @@ export interface MatchedHandler {
   readonly late: LateReply;
 }
 
-/** What the registry has to know of an account. */
+/** What the registry has to know of a registration, whose accounts have the same handlers. */
 export interface RegisteredAccount {
   readonly name: string;
   readonly globalEnhancers: boolean;
@@ -26,18 +27,23 @@ export interface RegisteredAccount {
   readonly hasCallback: boolean;
 }
 
-type BoundHandler = Omit<MatchedHandler, 'match'>;
+/** A handler and the messages of its topic that it hears. */
+interface BoundHandler extends Omit<MatchedHandler, 'match'> {
+  readonly pattern: string | RegExp | undefined;
+  /** Where it chooses its accounts at run time. */
+  readonly chooses: ((account: WechatAccount) => boolean) | undefined;
+}
 
-/** The handlers of one topic: by exact text, by RegExp in the order of declaration, and the one without pattern. */
+/** The handlers of one topic: by exact text, by RegExp in the order of declaration, and those without pattern. */
 interface Topic {
-  readonly exact: Map<string, BoundHandler>;
-  readonly expressions: { readonly expression: RegExp; readonly handler: BoundHandler }[];
-  bare: BoundHandler | undefined;
+  readonly exact: Map<string, BoundHandler[]>;
+  readonly expressions: BoundHandler[];
+  readonly bare: BoundHandler[];
 }
 
 type Topics = Map<string, Topic>;
 
-/** Knows which handler hears what, account by account. */
+/** Knows which handler hears what, registration by registration. */
 @Injectable()
 export class HandlerRegistry {
   private readonly logger = new Logger(HandlerRegistry.name);
@@ -65,7 +71,7 @@ export class HandlerRegistry {
 
   /** The handlers that a message goes to, in the order in which they run; the reply of the last one wins. */
   find(context: WechatContext, { onScan = true }: ScanRoute = {}): MatchedHandler[] {
-    const topics = this.accounts.get(context.account.name);
+    const topics = this.accounts.get(context.account.registration);
     if (topics === undefined || (!onScan && context.kind === 'event.SCAN')) return [];
     const matched = matchTopic(topics.get(context.kind.toLowerCase()), context);
     const found = matched === undefined ? [] : [matched];
@@ -80,17 +86,18 @@ export class HandlerRegistry {
 
   /** The handler of one topic. */
   findOf(topic: string, context: WechatContext): MatchedHandler | undefined {
-    return matchTopic(this.accounts.get(context.account.name)?.get(topic.toLowerCase()), context);
+    return matchTopic(this.accounts.get(context.account.registration)?.get(topic.toLowerCase()), context);
   }
 
   private bindAll(handlers: readonly DiscoveredHandler[], { name, globalEnhancers }: RegisteredAccount): Topics {
     const topics: Topics = new Map();
     for (const handler of handlers) {
-      const { metadata } = handler;
-      if (metadata.account !== undefined && metadata.account !== name) continue;
-      const { timeoutMs, late = 'customer-service' } = metadata;
-      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers), timeoutMs, late };
-      for (const topic of metadata.topics) addTo(topics, topic.toLowerCase(), handler, bound);
+      const { account, pattern, timeoutMs, late = 'customer-service', topics: names } = handler.metadata;
+      if (typeof account === 'string' && account !== name) continue;
+      const invoke = this.binder.bind(handler, globalEnhancers);
+      const chooses = typeof account === 'function' ? account : undefined;
+      const bound = { name: handler.name, invoke, pattern, chooses, timeoutMs, late };
+      for (const topic of names) addTo(topics, topic.toLowerCase(), handler, bound);
     }
     return topics;
   }
@@ -100,7 +107,7 @@ function check(
   { name, metadata: { account, pattern, timeoutMs, topics } }: DiscoveredHandler,
   accounts: readonly RegisteredAccount[],
 ): void {
-  if (account !== undefined && !accounts.some(each => each.name === account)) {
+  if (typeof account === 'string' && !accounts.some(each => each.name === account)) {
     const known = accounts.map(each => `'${each.name}'`).join(', ');
     throw new WechatConfigError(
       `${name} hears the account '${account}', which is not registered (there are: ${known}). ` +
@@ -123,39 +130,49 @@ function check(
 }
 
 function addTo(topics: Topics, name: string, handler: DiscoveredHandler, bound: BoundHandler): void {
-  const { pattern } = handler.metadata;
-  const topic: Topic = topics.get(name) ?? { exact: new Map(), expressions: [], bare: undefined };
+  const { pattern, chooses } = bound;
+  const topic: Topic = topics.get(name) ?? { exact: new Map(), expressions: [], bare: [] };
   topics.set(name, topic);
-  const twin = findTwin(topic, pattern);
+  const alike = handlersLike(topic, pattern);
+  // Functions can only be asked when a message comes.
+  const twin = chooses === undefined ? alike.find(other => other.chooses === undefined) : undefined;
   if (twin !== undefined) {
     throw new WechatConfigError(
       `${twin.name} and ${bound.name} both hear {${describe(handler)}}. Change one of them, limit each to an account ` +
         'of its own with { account }, or, if it is one handler, provide its class in one module only.',
     );
   }
-  if (pattern === undefined) topic.bare = bound;
-  else if (typeof pattern === 'string') topic.exact.set(pattern, bound);
-  else topic.expressions.push({ expression: pattern, handler: bound });
+  if (typeof pattern === 'string') topic.exact.set(pattern, alike);
+  insert(typeof pattern === 'string' ? alike : pattern === undefined ? topic.bare : topic.expressions, bound);
 }
 
-function findTwin(topic: Topic, pattern: string | RegExp | undefined): BoundHandler | undefined {
-  if (pattern === undefined) return topic.bare;
-  if (typeof pattern === 'string') return topic.exact.get(pattern);
-  return topic.expressions.find(({ expression }) => String(expression) === String(pattern))?.handler;
+/** Those that choose their accounts stand before those that hear them all. */
+function insert(handlers: BoundHandler[], bound: BoundHandler): void {
+  const firstOfAll = handlers.findIndex(({ chooses }) => chooses === undefined);
+  if (bound.chooses === undefined || firstOfAll < 0) handlers.push(bound);
+  else handlers.splice(firstOfAll, 0, bound);
+}
+
+function handlersLike({ exact, expressions, bare }: Topic, pattern: string | RegExp | undefined): BoundHandler[] {
+  if (pattern === undefined) return bare;
+  if (typeof pattern === 'string') return exact.get(pattern) ?? [];
+  return expressions.filter(other => String(other.pattern) === String(pattern));
 }
 
 function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHandler | undefined {
   if (topic === undefined) return undefined;
+  const hears = ({ chooses }: BoundHandler): boolean => chooses === undefined || chooses(context.account);
   if (topic.exact.size > 0 || topic.expressions.length > 0) {
     const text = comparedText(context);
-    const exact = topic.exact.get(text);
+    const exact = topic.exact.get(text)?.find(hears);
     if (exact !== undefined) return { ...exact, match: null };
-    for (const { expression, handler } of topic.expressions) {
-      const match = expression.exec(text);
+    for (const handler of topic.expressions) {
+      const match = hears(handler) ? (handler.pattern as RegExp).exec(text) : null;
       if (match !== null) return { ...handler, match };
     }
   }
-  return topic.bare === undefined ? undefined : { ...topic.bare, match: null };
+  const bare = topic.bare.find(hears);
+  return bare === undefined ? undefined : { ...bare, match: null };
 }
 
 /** The text that patterns are compared with. */
@@ -165,7 +182,8 @@ function comparedText(context: WechatContext): string {
 }
 
 function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {
-  const suffix = account === undefined ? '' : `, account '${account}'`;
+  const suffix =
+    account === undefined ? '' : typeof account === 'string' ? `, account '${account}'` : ', some accounts';
   if (pattern === undefined) return `${label}${suffix}`;
   return `${label} ${typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)}${suffix}`;
 }

@@ -21,7 +21,7 @@ export function createAccount(
   qrcodePool: QrcodePoolStore = new MemoryQrcodePoolStore(),
 ): WechatAccount {
   const all = { ...sandbox.credentials(), timeoutMs: 500, ...options };
-  return createWechatAccount('default', resolveOptions(all, 'default'), {
+  return createWechatAccount({ name: 'default' }, resolveOptions(all, 'default'), {
     credentials,
     qrcodePool,
     loginAttempts: new MemoryLoginAttemptStore(),
