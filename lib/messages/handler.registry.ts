@@ -1,23 +1,20 @@
+import { inspect } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import type { WechatAccount } from '../account/wechat-account.js';
 import { WechatConfigError } from '../wechat.errors.js';
-import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
+import { HandlerBinder } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
 import { ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
-import type { LateReply } from './message-life.js';
+import {
+  addToTopic,
+  createTopic,
+  matchTopic,
+  type BoundHandler,
+  type MatchedHandler,
+  type Topic,
+} from './handler.topic.js';
 import type { ScanRoute } from './scan-listener.js';
 import type { WechatContext } from './wechat-context.js';
-
-/** A handler that a message goes to. */
-export interface MatchedHandler {
-  readonly name: string;
-  readonly invoke: InvokeHandler;
-  /** What its RegExp matched, where it has one. */
-  readonly match: RegExpExecArray | null;
-  /** How long it may take, in milliseconds, where it says so itself. */
-  readonly timeoutMs: number | undefined;
-  readonly late: LateReply;
-}
 
 /** What the registry has to know of a registration, whose accounts have the same handlers. */
 export interface RegisteredAccount {
@@ -25,20 +22,6 @@ export interface RegisteredAccount {
   readonly globalEnhancers: boolean;
   /** Whether messages come to it. */
   readonly hasCallback: boolean;
-}
-
-/** A handler and the messages of its topic that it hears. */
-interface BoundHandler extends Omit<MatchedHandler, 'match'> {
-  readonly pattern: string | RegExp | undefined;
-  /** Where it chooses its accounts at run time. */
-  readonly chooses: ((account: WechatAccount) => boolean) | undefined;
-}
-
-/** The handlers of one topic: by exact text, by RegExp in the order of declaration, and those without pattern. */
-interface Topic {
-  readonly exact: Map<string, BoundHandler[]>;
-  readonly expressions: BoundHandler[];
-  readonly bare: BoundHandler[];
 }
 
 type Topics = Map<string, Topic>;
@@ -95,11 +78,29 @@ export class HandlerRegistry {
       const { account, pattern, timeoutMs, late = 'customer-service', topics: names } = handler.metadata;
       if (typeof account === 'string' && account !== name) continue;
       const invoke = this.binder.bind(handler, globalEnhancers);
-      const chooses = typeof account === 'function' ? account : undefined;
+      const chooses = typeof account === 'function' ? this.guard(account, handler.name) : undefined;
       const bound = { name: handler.name, invoke, pattern, chooses, timeoutMs, late };
-      for (const topic of names) addTo(topics, topic.toLowerCase(), handler, bound);
+      for (const topicName of names) {
+        const key = topicName.toLowerCase();
+        const topic = topics.get(key) ?? createTopic();
+        topics.set(key, topic);
+        const twin = addToTopic(topic, bound);
+        if (twin !== undefined) throw twinError(handler, twin);
+      }
     }
     return topics;
+  }
+
+  /** A function of the host's that throws chooses nothing. */
+  private guard(chooses: (account: WechatAccount) => boolean, name: string): (account: WechatAccount) => boolean {
+    return account => {
+      try {
+        return chooses(account);
+      } catch (error) {
+        this.logger.error(`The option account of ${name} threw on account '${account.name}': ${inspect(error)}`);
+        return false;
+      }
+    };
   }
 }
 
@@ -129,56 +130,11 @@ function check(
   }
 }
 
-function addTo(topics: Topics, name: string, handler: DiscoveredHandler, bound: BoundHandler): void {
-  const { pattern, chooses } = bound;
-  const topic: Topic = topics.get(name) ?? { exact: new Map(), expressions: [], bare: [] };
-  topics.set(name, topic);
-  const alike = handlersLike(topic, pattern);
-  // Functions can only be asked when a message comes.
-  const twin = chooses === undefined ? alike.find(other => other.chooses === undefined) : undefined;
-  if (twin !== undefined) {
-    throw new WechatConfigError(
-      `${twin.name} and ${bound.name} both hear {${describe(handler)}}. Change one of them, limit each to an account ` +
-        'of its own with { account }, or, if it is one handler, provide its class in one module only.',
-    );
-  }
-  if (typeof pattern === 'string') topic.exact.set(pattern, alike);
-  insert(typeof pattern === 'string' ? alike : pattern === undefined ? topic.bare : topic.expressions, bound);
-}
-
-/** Those that choose their accounts stand before those that hear them all. */
-function insert(handlers: BoundHandler[], bound: BoundHandler): void {
-  const firstOfAll = handlers.findIndex(({ chooses }) => chooses === undefined);
-  if (bound.chooses === undefined || firstOfAll < 0) handlers.push(bound);
-  else handlers.splice(firstOfAll, 0, bound);
-}
-
-function handlersLike({ exact, expressions, bare }: Topic, pattern: string | RegExp | undefined): BoundHandler[] {
-  if (pattern === undefined) return bare;
-  if (typeof pattern === 'string') return exact.get(pattern) ?? [];
-  return expressions.filter(other => String(other.pattern) === String(pattern));
-}
-
-function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHandler | undefined {
-  if (topic === undefined) return undefined;
-  const hears = ({ chooses }: BoundHandler): boolean => chooses === undefined || chooses(context.account);
-  if (topic.exact.size > 0 || topic.expressions.length > 0) {
-    const text = comparedText(context);
-    const exact = topic.exact.get(text)?.find(hears);
-    if (exact !== undefined) return { ...exact, match: null };
-    for (const handler of topic.expressions) {
-      const match = hears(handler) ? (handler.pattern as RegExp).exec(text) : null;
-      if (match !== null) return { ...handler, match };
-    }
-  }
-  const bare = topic.bare.find(hears);
-  return bare === undefined ? undefined : { ...bare, match: null };
-}
-
-/** The text that patterns are compared with. */
-function comparedText(context: WechatContext): string {
-  if (context.kind === 'text') return context.text('Content')?.trim() ?? '';
-  return context.scene ?? context.text('EventKey') ?? '';
+function twinError(handler: DiscoveredHandler, twin: BoundHandler): WechatConfigError {
+  return new WechatConfigError(
+    `${twin.name} and ${handler.name} both hear {${describe(handler)}}. Change one of them, limit each to an account ` +
+      'of its own with { account }, or, if it is one handler, provide its class in one module only.',
+  );
 }
 
 function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {
