@@ -1,6 +1,12 @@
 export { WechatModule } from './wechat.module.js';
 export type { WechatModuleExtras } from './wechat.module-definition.js';
-export type { CallbackMode, WechatOptions, WechatStores } from './wechat.options.js';
+export type {
+  CallbackMode,
+  RunTimeAccountOptions,
+  WechatAccountsOptions,
+  WechatOptions,
+  WechatStores,
+} from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
 export { WechatApi, type CallOptions } from './api/wechat-api.js';
@@ -154,6 +160,7 @@ export {
   type OAuthRemedy,
   type SignatureFailure,
 } from './wechat.errors.js';
+export { WechatAccounts } from './account/wechat-accounts.js';
 export { WechatAccount } from './account/wechat-account.js';
 export { CallbackService, type CallbackRequest, type CallbackResponse } from './callback/callback.service.js';
 export type { CallbackBody, CallbackQuery } from './callback/callback-codec.js';

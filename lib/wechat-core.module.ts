@@ -4,6 +4,7 @@ import { AccountRegistry } from './account/account.registry.js';
 import { SharedParts } from './account/shared.parts.js';
 import { registerFastifyParser } from './callback/raw-body.js';
 import { RunningMessages } from './delivery/running-messages.js';
+import { CallbackFactory } from './callback.factory.js';
 import { LoginWatcher } from './login/login-watcher.js';
 import { HandlerBinder } from './messages/handler.binder.js';
 import { HandlerExplorer } from './messages/handler.explorer.js';
@@ -20,6 +21,7 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
   imports: [DiscoveryModule],
   providers: [
     AccountRegistry,
+    CallbackFactory,
     HandlerBinder,
     HandlerExplorer,
     HandlerRegistry,
@@ -32,7 +34,7 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
     Telemetry,
     WechatEvents,
   ],
-  exports: [AccountRegistry, MessageDispatcher, RunningMessages, SharedParts, Telemetry, WechatEvents],
+  exports: [AccountRegistry, CallbackFactory, RunningMessages, SharedParts, Telemetry, WechatEvents],
 })
 export class WechatCoreModule implements OnModuleInit {
   constructor(
@@ -44,12 +46,7 @@ export class WechatCoreModule implements OnModuleInit {
 
   /** By now every provider exists and every account is registered. */
   onModuleInit(): void {
-    const accounts = this.accounts.all().map(({ account, globalEnhancers, hasCallback }) => ({
-      name: account.name,
-      globalEnhancers,
-      hasCallback,
-    }));
-    this.handlers.register(this.explorer.explore(), accounts);
+    this.handlers.register(this.explorer.explore(), this.accounts.all());
     // An application without HTTP, such as a worker, has no adapter.
     if (this.http.httpAdapter) registerFastifyParser(this.http.httpAdapter);
   }

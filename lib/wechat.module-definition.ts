@@ -7,21 +7,17 @@ import {
 } from '@nestjs/common';
 import { createWechatAccount } from './account/account.factory.js';
 import { AccountRegistry } from './account/account.registry.js';
-import { scanListenersOf } from './account/scan-listeners.js';
 import { SharedParts } from './account/shared.parts.js';
 import { WechatAccount } from './account/wechat-account.js';
 import { WechatApi } from './api/wechat-api.js';
-import { CallbackCodec } from './callback/callback-codec.js';
+import { CallbackFactory } from './callback.factory.js';
 import { createCallbackController } from './callback/callback.controller.js';
 import { CallbackService } from './callback/callback.service.js';
-import { MessageDelivery } from './delivery/message-delivery.js';
 import { createJssdkRoute, JssdkRouteService } from './jssdk/jssdk-route.service.js';
 import { createJssdkController } from './jssdk/jssdk.controller.js';
 import type { JssdkOptions } from './jssdk/jssdk.options.js';
 import { JssdkService } from './jssdk/jssdk.service.js';
-import { RunningMessages } from './delivery/running-messages.js';
 import { ScanLoginService } from './login/scan-login.service.js';
-import { MessageDispatcher } from './messages/message.dispatcher.js';
 import { OAuthService } from './oauth/oauth.service.js';
 import { QrcodePoolService } from './qrcode/qrcode-pool.service.js';
 import { QrcodeService } from './qrcode/qrcode.service.js';
@@ -29,17 +25,21 @@ import type { TokenHubOptions } from './token/token.options.js';
 import { TokenService } from './token/token.service.js';
 import { createTokenHubController } from './token-hub/token-hub.controller.js';
 import { TokenHubService } from './token-hub/token-hub.service.js';
+import { extendForRunTimeAccounts, isRunTimePath } from './run-time-accounts.module.js';
 import { WechatCoreModule } from './wechat-core.module.js';
 import { WechatConfigError } from './wechat.errors.js';
 import { resolveOptions } from './wechat.options-resolver.js';
-import type { ResolvedWechatOptions, WechatOptions } from './wechat.options.js';
+import type { ResolvedWechatOptions, WechatAccountsOptions, WechatOptions } from './wechat.options.js';
 import { DEFAULT_ACCOUNT, getWechatToken } from './wechat.tokens.js';
 
 /** What has to be known before the options are: it shapes the module itself. */
 export interface WechatModuleExtras {
   /** Name of the account. Default: `default`, whose services are injected by class. */
   name?: string | undefined;
-  /** Path of the callback route, below the host's global prefix. Default: `wechat`. */
+  /**
+   * Path of the callback route, below the host's global prefix. Default: `wechat`. With `:account` in it, as in
+   * `wechat/:account`, it serves the accounts that the option `resolveAccount` knows.
+   */
   path?: string | undefined;
   /** Whether every module can inject the account's services. Default: true. */
   isGlobal?: boolean | undefined;
@@ -58,7 +58,7 @@ export interface WechatModuleExtras {
 
 const RESOLVED_OPTIONS = Symbol('resolved options of a WeChat account');
 
-const builder = new ConfigurableModuleBuilder<WechatOptions>({ moduleName: 'Wechat' })
+const builder = new ConfigurableModuleBuilder<WechatOptions | WechatAccountsOptions>({ moduleName: 'Wechat' })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createWechatOptions')
   .setExtras<WechatModuleExtras>({}, extend);
@@ -68,6 +68,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: WECHAT_OPTIONS } =
 function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicModule {
   const { name = DEFAULT_ACCOUNT, isGlobal = true, controllerDecorators = [], globalEnhancers = false } = extras;
   const path = normalizePath(extras.path ?? 'wechat');
+  if (isRunTimePath(path)) return extendForRunTimeAccounts(definition, WECHAT_OPTIONS, { ...extras, path });
   const [hubPath, jssdkPath] = [extras.tokenHub?.path, extras.jssdk?.path].map(given => given && normalizePath(given));
   const isSync = definition.providers?.some(provider => 'useValue' in provider && provider.provide === WECHAT_OPTIONS);
   const account = getWechatToken(WechatAccount, name);
@@ -89,11 +90,12 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
       provide: account,
       inject: [RESOLVED_OPTIONS, AccountRegistry, SharedParts],
       useFactory: (options: ResolvedWechatOptions, registry: AccountRegistry, shared: SharedParts) => {
-        const created = createWechatAccount(name, options, shared.of(options));
+        const created = createWechatAccount({ name }, options, shared.of(options));
         // A factory's options came too late to leave the route out.
         const hasCallback = options.callback !== undefined;
         const hasRoute = hasCallback || !isSync;
         registry.add({
+          name,
           account: created,
           path: hasRoute ? path : undefined,
           otherPaths: [hubPath, jssdkPath].filter(other => other !== undefined),
@@ -105,8 +107,9 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     },
     {
       provide: callback,
-      inject: [account, RESOLVED_OPTIONS, MessageDispatcher, SharedParts, RunningMessages],
-      useFactory: createCallback,
+      inject: [account, RESOLVED_OPTIONS, CallbackFactory],
+      useFactory: (created: WechatAccount, options: ResolvedWechatOptions, callbacks: CallbackFactory) =>
+        callbacks.create(created, options),
     },
     {
       provide: hub,
@@ -167,8 +170,13 @@ function createHub(
   );
 }
 
-function requireOptions(options: WechatOptions | undefined, name: string): WechatOptions {
-  if (typeof options === 'object' && options !== null) return options;
+function requireOptions(options: WechatOptions | WechatAccountsOptions | undefined, name: string): WechatOptions {
+  if (typeof options === 'object' && options !== null) {
+    if (!('resolveAccount' in options)) return options;
+    throw new WechatConfigError(
+      `The WeChat accounts '${name}' have resolveAccount, and a path without ':account'. Give path: 'wechat/:account'.`,
+    );
+  }
   throw new WechatConfigError(
     `The options factory of the WeChat account '${name}' returned no options. Return an object.`,
   );
@@ -176,22 +184,4 @@ function requireOptions(options: WechatOptions | undefined, name: string): Wecha
 
 function normalizePath(path: string): string {
   return path.split('/').filter(Boolean).join('/');
-}
-
-function createCallback(
-  account: WechatAccount,
-  options: ResolvedWechatOptions,
-  dispatcher: MessageDispatcher,
-  shared: SharedParts,
-  running: RunningMessages,
-): CallbackService {
-  const delivery = new MessageDelivery({
-    account,
-    dispatcher,
-    ...shared.messagesOf(account.name, options),
-    settings: options.delivery,
-    running,
-    scanListeners: scanListenersOf(account),
-  });
-  return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery);
 }

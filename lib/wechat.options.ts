@@ -75,6 +75,25 @@ export interface WechatOptions {
   readonly jssdk?: JssdkOptions | undefined;
 }
 
+/** Options of an account that is known only at run time. What needs connections and routes is common to all of them. */
+export type RunTimeAccountOptions = Omit<WechatOptions, 'redis' | 'tokenHub' | 'jssdk'>;
+
+/**
+ * Options of accounts that are known only at run time, such as those of a service's customers, which are in its database. The
+ * other options hold for all of them, unless an account has its own.
+ */
+export interface WechatAccountsOptions extends Omit<WechatOptions, 'appId' | 'tokenHub' | 'jssdk'> {
+  /**
+   * Finds the options of an account by its key, which is what stands in the place of `:account` in the path; `undefined` for
+   * a key that is nobody's. Asked at the first use of an account, and again after `WechatAccounts.forget(key)`.
+   */
+  readonly resolveAccount: (
+    key: string,
+  ) => RunTimeAccountOptions | undefined | Promise<RunTimeAccountOptions | undefined>;
+  /** How many accounts are kept ready. Default: 1,000; others are made anew at their next use. */
+  readonly maxAccounts?: number | undefined;
+}
+
 /** Stores of the host's own. */
 export interface WechatStores {
   /** For tokens and tickets. */

@@ -38,8 +38,19 @@ export interface AccountParts {
   readonly telemetry: Telemetry;
 }
 
+/** How an account is called. */
+export interface AccountIdentity {
+  readonly name: string;
+  /** The registration it belongs to. Default: the name. */
+  readonly registration?: string | undefined;
+}
+
 /** Builds an account and its services: the one place where they are put together. */
-export function createWechatAccount(name: string, options: ResolvedWechatOptions, parts: AccountParts): WechatAccount {
+export function createWechatAccount(
+  { name, registration = name }: AccountIdentity,
+  options: ResolvedWechatOptions,
+  parts: AccountParts,
+): WechatAccount {
   const { credentials: store, qrcodePool: poolStore, loginAttempts, loginWatcher, scheduler } = parts;
   const { appId, timeoutMs, accessToken, hosts, qrcodePool: settings } = options;
   const telemetry = new AccountTelemetry(parts.telemetry, { account: name, appId });
@@ -84,7 +95,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   const gateway = new AccountOAuthGateway(http, options);
   const oauth = new OAuthService({ account: name, options, http, gateway, userTokens, exchanges: oauthExchanges });
   const jssdk = new JssdkService({ appId, tokens });
-  return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
+  return new WechatAccount(name, registration, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
 }
 
 function createTokenSource(http: RequestSender, options: ResolvedWechatOptions): CredentialSource {

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { WechatConfigError } from '../wechat.errors.js';
 import type { WechatAccount } from './wechat-account.js';
 
-/** An account as the application registered it. */
+/** An account, or accounts known only at run time, as the application registered them. */
 export interface AccountRegistration {
-  readonly account: WechatAccount;
+  readonly name: string;
+  /** `undefined` where the accounts are known only at run time. */
+  readonly account: WechatAccount | undefined;
   /** Path of the callback's route; `undefined` where it has none. */
   readonly path: string | undefined;
   /** Paths of its other routes. */
@@ -21,7 +23,7 @@ export class AccountRegistry {
 
   /** @throws WechatConfigError where the name or the path is taken */
   add(registration: AccountRegistration): void {
-    const { name } = registration.account;
+    const { name } = registration;
     if (this.registrations.has(name)) {
       throw new WechatConfigError(
         `The WeChat account '${name}' is registered twice. Give the second WechatModule registration another name.`,
@@ -30,7 +32,7 @@ export class AccountRegistry {
     const twin = this.all().find(other => findClash(registration, other) !== undefined);
     if (twin !== undefined) {
       throw new WechatConfigError(
-        `The WeChat accounts '${twin.account.name}' and '${name}' both use the path '${findClash(registration, twin)}'. ` +
+        `The WeChat accounts '${twin.name}' and '${name}' both use the path '${findClash(registration, twin)}'. ` +
           `Give one of them another path, for example path: 'wechat/${name}'.`,
       );
     }

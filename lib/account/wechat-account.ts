@@ -9,8 +9,13 @@ import type { TokenService } from '../token/token.service.js';
 /** One Official Account and its services. Built once per registration, or at run time for accounts known only then. */
 export class WechatAccount {
   constructor(
-    /** The name it was registered under; `default` where none was given. */
+    /**
+     * The name it was registered under; `default` where none was given. Of an account that is known only at run time, its
+     * key: an AppID, or what the host calls it.
+     */
     readonly name: string,
+    /** The registration it belongs to, which handlers can name: its own name, unless it is known only at run time. */
+    readonly registration: string,
     /** AppID of the account. */
     readonly appId: string,
     readonly tokens: TokenService,

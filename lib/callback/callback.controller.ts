@@ -1,31 +1,42 @@
 import { parse } from 'node:querystring';
 import type { InjectionToken, Type } from '@nestjs/common';
-import type { CallbackResponse, CallbackService } from './callback.service.js';
+import type { CallbackRequest, CallbackResponse } from './callback.service.js';
 import { hangUpSignal } from './hang-up.js';
 import { readRawBody, type PlatformRequest } from './raw-body.js';
 import { createRawController } from './raw-controller.js';
 import { readRawQuery } from './raw-query.js';
 import type { PlatformResponse } from './raw-response.js';
 
-/** Makes the controller of one account's callback route. */
+/** Answers callbacks of the account that an address names, if it names one. */
+export interface CallbackAnswerer {
+  /** Never rejects. */
+  handle(request: CallbackRequest, params: PathParameters): Promise<CallbackResponse>;
+  /** The answer to a request that cannot be read. */
+  refuse(error: unknown): CallbackResponse;
+}
+
+/** What a path has in the places of its parameters. */
+export type PathParameters = Readonly<Record<string, string | undefined>>;
+
+/** Makes the controller of a callback route. */
 export function createCallbackController(
   path: string,
-  service: InjectionToken<CallbackService>,
+  service: InjectionToken<CallbackAnswerer>,
   decorators: readonly ClassDecorator[],
 ): Type<unknown> {
   return createRawController({ name: 'WechatCallbackController', path, service, decorators, answer });
 }
 
 async function answer(
-  callback: CallbackService,
-  request: PlatformRequest,
+  callback: CallbackAnswerer,
+  request: PlatformRequest & { readonly params?: PathParameters },
   response: PlatformResponse,
 ): Promise<CallbackResponse> {
   const { method = '' } = request.raw ?? request;
   try {
     const body = method === 'POST' ? await readRawBody(request) : undefined;
     const query = parse(readRawQuery(request));
-    return await callback.handle({
+    const received: CallbackRequest = {
       method,
       query,
       body,
@@ -33,7 +44,8 @@ async function answer(
       get signal() {
         return hangUpSignal(response);
       },
-    });
+    };
+    return await callback.handle(received, request.params ?? {});
   } catch (error) {
     return callback.refuse(error);
   }

@@ -4,9 +4,9 @@ import type { WechatAccount } from '../account/wechat-account.js';
 import type { MessageDelivery } from '../delivery/message-delivery.js';
 import { readMessage, type ReceivedMessage } from '../messages/message.reader.js';
 import type { Reply } from '../messages/reply.js';
-import { WechatDecodeError, WechatSignatureError } from '../wechat.errors.js';
 import type { CallbackBody, CallbackCodec, CallbackQuery, ReceivedCallback } from './callback-codec.js';
-import type { RawResponse } from './raw-response.js';
+import { respondText, type RawResponse } from './raw-response.js';
+import { refuseCallback } from './refusal.js';
 import { toReplyTree, type Addresses } from './reply.renderer.js';
 
 /** A callback as any HTTP framework can give it. */
@@ -27,10 +27,9 @@ export type CallbackResponse = RawResponse;
 /** Of the text that WeChat shows, in bytes of UTF-8. No official document gives the number. */
 const MAX_TEXT_BYTES = 2048;
 const MAX_ARTICLES_TO_AN_EVENT = 8;
-const PLAIN = 'text/plain; charset=utf-8';
 const ACKNOWLEDGED = 'success';
 /** For hosts that must answer something: WeChat asks again after any status but 200. */
-const HANG_UP: CallbackResponse = { ...respond(503, 'try again'), hangUp: true };
+const HANG_UP: CallbackResponse = { ...respondText(503, 'try again'), hangUp: true };
 
 /**
  * Answers WeChat's callbacks of one account. The module's own route uses it; inject it to serve them from a route of
@@ -57,12 +56,12 @@ export class CallbackService {
       this.logger.warn(
         `A callback came to account '${name}', which has no token. Set the option token (WECHAT_TOKEN).`,
       );
-      return respond(404, 'not found');
+      return respondText(404, 'not found');
     }
     try {
       if (method === 'POST') return await this.receive(codec, request);
-      if (method === 'GET' || method === 'HEAD') return respond(200, codec.verify(query));
-      return respond(405, 'method not allowed');
+      if (method === 'GET' || method === 'HEAD') return respondText(200, codec.verify(query));
+      return respondText(405, 'method not allowed');
     } catch (error) {
       return this.refuse(error);
     }
@@ -70,20 +69,7 @@ export class CallbackService {
 
   /** The answer to a request that cannot be served; logs why. */
   refuse(error: unknown): CallbackResponse {
-    const about = `Refused a callback of account '${this.account.name}'`;
-    if (error instanceof WechatSignatureError) {
-      this.logger.warn(`${about}: ${error.message}`, { failure: error.failure });
-      // One answer for all, so that it tells a stranger nothing about keys and padding.
-      return respond(401, 'unauthorized');
-    }
-    if (error instanceof WechatDecodeError) {
-      this.logger.warn(`${about}: ${error.message}`);
-      return error.status === 413
-        ? respond(413, 'payload too large', { connection: 'close' })
-        : respond(400, 'bad request');
-    }
-    this.logger.error(`${about}: ${inspect(error)}`);
-    return respond(400, 'bad request');
+    return refuseCallback(error, `account '${this.account.name}'`, this.logger);
   }
 
   private async receive(codec: CallbackCodec, request: CallbackRequest): Promise<CallbackResponse> {
@@ -96,7 +82,7 @@ export class CallbackService {
     }
     const { reply } = answer;
     this.logger.debug(`Answered ${received.kind} of account '${this.account.name}' with ${reply?.type ?? 'nothing'}`);
-    if (reply === undefined || reply.type === 'acknowledge') return respond(200, ACKNOWLEDGED);
+    if (reply === undefined || reply.type === 'acknowledge') return respondText(200, ACKNOWLEDGED);
     return this.answer(codec, callback, received, reply);
   }
 
@@ -109,14 +95,14 @@ export class CallbackService {
     const about = `The ${reply.type} reply to ${kind} of account '${this.account.name}'`;
     if (!acceptsReply) {
       this.logger.debug(`${about} is not sent: nobody waits for one.`);
-      return respond(200, ACKNOWLEDGED);
+      return respondText(200, ACKNOWLEDGED);
     }
     try {
       const tree = toReplyTree(this.limit(reply, kind, about), message as unknown as Addresses);
       return { status: 200, headers: codec.headers, body: codec.encode(tree, callback) };
     } catch (error) {
       this.logger.error(`${about} cannot be written: ${inspect(error)}`);
-      return respond(200, ACKNOWLEDGED);
+      return respondText(200, ACKNOWLEDGED);
     }
   }
 
@@ -133,8 +119,4 @@ export class CallbackService {
     );
     return { ...reply, articles: reply.articles.slice(0, most) };
   }
-}
-
-function respond(status: number, body: string, headers?: Readonly<Record<string, string>>): CallbackResponse {
-  return { status, headers: { 'content-type': PLAIN, 'x-content-type-options': 'nosniff', ...headers }, body };
 }

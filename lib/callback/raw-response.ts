@@ -35,6 +35,15 @@ export function writeResponse(response: PlatformResponse, answer: RawResponse): 
   stream.end(body);
 }
 
+/** An answer in plain text. */
+export function respondText(status: number, body: string, headers?: Readonly<Record<string, string>>): RawResponse {
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers },
+    body,
+  };
+}
+
 /** An answer in JSON that nobody keeps. */
 export function respondJson(status: number, body: object): RawResponse {
   const headers = {

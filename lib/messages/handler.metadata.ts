@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { WechatAccount } from '../account/wechat-account.js';
 import type { LateReply } from './message-life.js';
 
 /** Topic of handlers that hear whatever nothing else matched. */
@@ -8,6 +9,9 @@ export const SCENE_OF_SUBSCRIBE = 'event.subscribe with a scene';
 /** Topics of handlers that hear the answer to a question begin with it, and end with the question's own. */
 export const ANSWER_TO = 'answer to ';
 
+/** Which accounts a handler hears: those of one registration, or those that a function chooses. */
+export type AccountChoice = string | ((account: WechatAccount) => boolean);
+
 /** What one decorator on a method says. */
 export interface HandlerMetadata {
   /** How the decorator reads in logs and errors. */
@@ -15,8 +19,8 @@ export interface HandlerMetadata {
   /** Kinds that the handler hears. */
   readonly topics: readonly string[];
   readonly pattern?: string | RegExp | undefined;
-  /** The account that the handler hears; left out, every account. */
-  readonly account?: string | undefined;
+  /** The accounts that the handler hears; left out, every account. */
+  readonly account?: AccountChoice | undefined;
   /** How long it may take, in milliseconds; left out, as the account says. */
   readonly timeoutMs?: number | undefined;
   readonly late?: LateReply | undefined;

@@ -1,24 +1,22 @@
+import { inspect } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
+import type { WechatAccount } from '../account/wechat-account.js';
 import { WechatConfigError } from '../wechat.errors.js';
-import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
+import { HandlerBinder } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
 import { ANSWER_TO, ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
-import type { LateReply } from './message-life.js';
+import {
+  addToTopic,
+  createTopic,
+  matchTopic,
+  type BoundHandler,
+  type MatchedHandler,
+  type Topic,
+} from './handler.topic.js';
 import type { ScanRoute } from './scan-listener.js';
 import type { WechatContext } from './wechat-context.js';
 
-/** A handler that a message goes to. */
-export interface MatchedHandler {
-  readonly name: string;
-  readonly invoke: InvokeHandler;
-  /** What its RegExp matched, where it has one. */
-  readonly match: RegExpExecArray | null;
-  /** How long it may take, in milliseconds, where it says so itself. */
-  readonly timeoutMs: number | undefined;
-  readonly late: LateReply;
-}
-
-/** What the registry has to know of an account. */
+/** What the registry has to know of a registration, whose accounts have the same handlers. */
 export interface RegisteredAccount {
   readonly name: string;
   readonly globalEnhancers: boolean;
@@ -26,23 +24,14 @@ export interface RegisteredAccount {
   readonly hasCallback: boolean;
 }
 
-type BoundHandler = Omit<MatchedHandler, 'match'>;
-
-/** The handlers of one topic: by exact text, by RegExp in the order of declaration, and the one without pattern. */
-interface Topic {
-  readonly exact: Map<string, BoundHandler>;
-  readonly expressions: { readonly expression: RegExp; readonly handler: BoundHandler }[];
-  bare: BoundHandler | undefined;
-}
-
 type Topics = Map<string, Topic>;
 
-/** Knows which handler hears what, account by account. */
+/** Knows which handler hears what, registration by registration. */
 @Injectable()
 export class HandlerRegistry {
   private readonly logger = new Logger(HandlerRegistry.name);
   private readonly accounts = new Map<string, Topics>();
-  /** Accounts where somebody hears answers. */
+  /** Registrations where somebody hears answers. */
   private readonly asking = new Set<string>();
 
   constructor(private readonly binder: HandlerBinder) {}
@@ -68,7 +57,7 @@ export class HandlerRegistry {
 
   /** The handlers that a message goes to, in the order in which they run; the reply of the last one wins. */
   find(context: WechatContext, { onScan = true }: ScanRoute = {}): MatchedHandler[] {
-    const topics = this.accounts.get(context.account.name);
+    const topics = this.accounts.get(context.account.registration);
     if (topics === undefined || (!onScan && context.kind === 'event.SCAN')) return [];
     const matched = matchTopic(topics.get(context.kind.toLowerCase()), context);
     const found = matched === undefined ? [] : [matched];
@@ -83,29 +72,48 @@ export class HandlerRegistry {
 
   /** Whether anybody at the account hears answers to questions. */
   hearsAnswers({ account }: WechatContext): boolean {
-    return this.asking.has(account.name);
+    return this.asking.has(account.registration);
   }
 
   /** Whether the account has handlers of a topic. */
   has(topic: string, { account }: WechatContext): boolean {
-    return this.accounts.get(account.name)?.has(topic.toLowerCase()) ?? false;
+    return this.accounts.get(account.registration)?.has(topic.toLowerCase()) ?? false;
   }
 
   /** The handler of one topic. */
   findOf(topic: string, context: WechatContext): MatchedHandler | undefined {
-    return matchTopic(this.accounts.get(context.account.name)?.get(topic.toLowerCase()), context);
+    return matchTopic(this.accounts.get(context.account.registration)?.get(topic.toLowerCase()), context);
   }
 
   private bindAll(handlers: readonly DiscoveredHandler[], { name, globalEnhancers }: RegisteredAccount): Topics {
     const topics: Topics = new Map();
     for (const handler of handlers) {
-      const { metadata } = handler;
-      if (metadata.account !== undefined && metadata.account !== name) continue;
-      const { timeoutMs, late = 'customer-service' } = metadata;
-      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers), timeoutMs, late };
-      for (const topic of metadata.topics) addTo(topics, topic.toLowerCase(), handler, bound);
+      const { account, pattern, timeoutMs, late = 'customer-service', topics: names } = handler.metadata;
+      if (typeof account === 'string' && account !== name) continue;
+      const invoke = this.binder.bind(handler, globalEnhancers);
+      const chooses = typeof account === 'function' ? this.guard(account, handler.name) : undefined;
+      const bound = { name: handler.name, invoke, pattern, chooses, timeoutMs, late };
+      for (const topicName of names) {
+        const key = topicName.toLowerCase();
+        const topic = topics.get(key) ?? createTopic();
+        topics.set(key, topic);
+        const twin = addToTopic(topic, bound);
+        if (twin !== undefined) throw twinError(handler, twin);
+      }
     }
     return topics;
+  }
+
+  /** A function of the host's that throws chooses nothing. */
+  private guard(chooses: (account: WechatAccount) => boolean, name: string): (account: WechatAccount) => boolean {
+    return account => {
+      try {
+        return chooses(account);
+      } catch (error) {
+        this.logger.error(`The option account of ${name} threw on account '${account.name}': ${inspect(error)}`);
+        return false;
+      }
+    };
   }
 }
 
@@ -113,7 +121,7 @@ function check(
   { name, metadata: { account, pattern, timeoutMs, topics } }: DiscoveredHandler,
   accounts: readonly RegisteredAccount[],
 ): void {
-  if (account !== undefined && !accounts.some(each => each.name === account)) {
+  if (typeof account === 'string' && !accounts.some(each => each.name === account)) {
     const known = accounts.map(each => `'${each.name}'`).join(', ');
     throw new WechatConfigError(
       `${name} hears the account '${account}', which is not registered (there are: ${known}). ` +
@@ -136,50 +144,16 @@ function check(
   }
 }
 
-function addTo(topics: Topics, name: string, handler: DiscoveredHandler, bound: BoundHandler): void {
-  const { pattern } = handler.metadata;
-  const topic: Topic = topics.get(name) ?? { exact: new Map(), expressions: [], bare: undefined };
-  topics.set(name, topic);
-  const twin = findTwin(topic, pattern);
-  if (twin !== undefined) {
-    throw new WechatConfigError(
-      `${twin.name} and ${bound.name} both hear {${describe(handler)}}. Change one of them, limit each to an account ` +
-        'of its own with { account }, or, if it is one handler, provide its class in one module only.',
-    );
-  }
-  if (pattern === undefined) topic.bare = bound;
-  else if (typeof pattern === 'string') topic.exact.set(pattern, bound);
-  else topic.expressions.push({ expression: pattern, handler: bound });
-}
-
-function findTwin(topic: Topic, pattern: string | RegExp | undefined): BoundHandler | undefined {
-  if (pattern === undefined) return topic.bare;
-  if (typeof pattern === 'string') return topic.exact.get(pattern);
-  return topic.expressions.find(({ expression }) => String(expression) === String(pattern))?.handler;
-}
-
-function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHandler | undefined {
-  if (topic === undefined) return undefined;
-  const text = topic.exact.size > 0 || topic.expressions.length > 0 ? comparedText(context) : undefined;
-  if (text !== undefined) {
-    const exact = topic.exact.get(text);
-    if (exact !== undefined) return { ...exact, match: null };
-    for (const { expression, handler } of topic.expressions) {
-      const match = expression.exec(text);
-      if (match !== null) return { ...handler, match };
-    }
-  }
-  return topic.bare === undefined ? undefined : { ...topic.bare, match: null };
-}
-
-/** The text that patterns are compared with, where the message has one. */
-function comparedText(context: WechatContext): string | undefined {
-  if (context.kind === 'text') return context.text('Content')?.trim() ?? '';
-  return context.scene ?? context.text('EventKey');
+function twinError(handler: DiscoveredHandler, twin: BoundHandler): WechatConfigError {
+  return new WechatConfigError(
+    `${twin.name} and ${handler.name} both hear {${describe(handler)}}. Change one of them, limit each to an account ` +
+      'of its own with { account }, or, if it is one handler, provide its class in one module only.',
+  );
 }
 
 function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {
-  const suffix = account === undefined ? '' : `, account '${account}'`;
+  const suffix =
+    account === undefined ? '' : typeof account === 'string' ? `, account '${account}'` : ', some accounts';
   if (pattern === undefined) return `${label}${suffix}`;
   return `${label} ${typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)}${suffix}`;
 }

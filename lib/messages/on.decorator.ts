@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { WechatConfigError } from '../wechat.errors.js';
-import { addHandlerMetadata, ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import { addHandlerMetadata, ANY_MESSAGE, SCENE_OF_SUBSCRIBE, type AccountChoice } from './handler.metadata.js';
 import type { LateReply } from './message-life.js';
 import type { MatchableKind, NoticeKind, WechatKind } from './kinds/message-map.js';
 import type { Reply } from './reply.js';
@@ -8,8 +8,11 @@ import type { WechatContext } from './wechat-context.js';
 
 /** What narrows a handler down. */
 export interface HandlerOptions {
-  /** Name of the one account that the handler hears; left out, every account. */
-  readonly account?: string | undefined;
+  /**
+   * Which accounts the handler hears; left out, every account. The name of one registration; or a function, for accounts that
+   * are known only at run time, which is asked for each message and comes before a handler that hears them all.
+   */
+  readonly account?: AccountChoice | undefined;
   /**
    * How long the handler may take, in milliseconds. Default: the account's `delivery.timeoutMs`. After that `context.signal`
    * aborts, and what the handler returns is dropped.

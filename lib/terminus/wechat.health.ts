@@ -19,7 +19,8 @@ export class WechatHealthIndicator {
   async isHealthy<const Key extends string>(key: Key): Promise<HealthIndicatorResult<Key>> {
     const looks = this.accounts
       .all()
-      .map(async ({ account }) => [account.name, await account.tokens.inspect()] as const);
+      .flatMap(({ account }) => account ?? [])
+      .map(async ({ name, tokens }) => [name, await tokens.inspect()] as const);
     const found = await Promise.all(looks);
     const details = Object.fromEntries(found.map(([name, health]) => [name, describe(health)]));
     const indicator = this.indicators.check(key);

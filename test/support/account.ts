@@ -23,7 +23,7 @@ export function createAccount(
   events: WechatEvents = new WechatEvents(),
 ): WechatAccount {
   const all = { ...sandbox.credentials(), timeoutMs: 500, ...options };
-  return createWechatAccount('default', resolveOptions(all, 'default'), {
+  return createWechatAccount({ name: 'default' }, resolveOptions(all, 'default'), {
     credentials,
     qrcodePool,
     loginAttempts: new MemoryLoginAttemptStore(),

@@ -14,7 +14,7 @@ const { redis, ...rest } = JSON.parse(process.argv[2]);
 Logger.overrideLogger(false);
 const options = resolveOptions(rest, 'default');
 const connection = new RedisConnection(redis);
-const { tokens, api } = createWechatAccount('default', options, {
+const { tokens, api } = createWechatAccount({ name: 'default' }, options, {
   credentials: new RedisCredentialStore(connection, options.keyPrefix),
   qrcodePool: new RedisQrcodePoolStore(connection, options.keyPrefix),
   loginAttempts: new RedisLoginAttemptStore(connection, options.keyPrefix),

@@ -1,0 +1,87 @@
+import { inspect } from 'node:util';
+import { Logger } from '@nestjs/common';
+import { AccountCache } from './account/account-cache.js';
+import { createWechatAccount } from './account/account.factory.js';
+import type { SharedParts } from './account/shared.parts.js';
+import { WechatAccounts } from './account/wechat-accounts.js';
+import type { WechatAccount } from './account/wechat-account.js';
+import type { CallbackRequest, CallbackResponse, CallbackService } from './callback/callback.service.js';
+import { respondText } from './callback/raw-response.js';
+import { refuseCallback } from './callback/refusal.js';
+import { WechatConfigError } from './wechat.errors.js';
+import { resolveOptions } from './wechat.options-resolver.js';
+import type { ResolvedWechatOptions, WechatAccountsOptions } from './wechat.options.js';
+
+/** What accounts of a registration are made with. */
+export interface RunTimeAccountsParts {
+  readonly registration: string;
+  readonly options: WechatAccountsOptions;
+  readonly shared: SharedParts;
+  readonly createCallback: (account: WechatAccount, options: ResolvedWechatOptions) => CallbackService;
+}
+
+/** An account and what answers its callbacks. */
+interface RunTimeAccount {
+  readonly account: WechatAccount;
+  readonly callback: CallbackService;
+}
+
+/** A key is part of an address, of keys in Redis and of logs. */
+const KEY = /^[\w.@-]{1,128}$/;
+
+/** The accounts of one registration with `resolveAccount`, made at their first use. */
+export class RunTimeAccounts extends WechatAccounts {
+  private readonly logger = new Logger(WechatAccounts.name);
+  private readonly cache: AccountCache<RunTimeAccount>;
+
+  constructor(private readonly parts: RunTimeAccountsParts) {
+    super();
+    this.cache = new AccountCache(key => this.make(key), parts.options.maxAccounts);
+  }
+
+  async find(key: string): Promise<WechatAccount | undefined> {
+    return KEY.test(key) ? (await this.cache.get(key))?.account : undefined;
+  }
+
+  forget(key: string): void {
+    this.cache.forget(key);
+  }
+
+  /** Answers a callback of the account with a key; never rejects. */
+  async handle(key: string, request: CallbackRequest): Promise<CallbackResponse> {
+    let found: RunTimeAccount | undefined;
+    try {
+      found = KEY.test(key) ? await this.cache.get(key) : undefined;
+    } catch (error) {
+      this.logger.error(
+        `The account '${key}' of '${this.parts.registration}' cannot be made, so WeChat is to try again: ${inspect(error)}`,
+      );
+      return respondText(503, 'unavailable');
+    }
+    if (found !== undefined) return found.callback.handle(request);
+    this.logger.warn(
+      `A callback came to an account of '${this.parts.registration}' that resolveAccount does not know.`,
+    );
+    return respondText(404, 'not found');
+  }
+
+  /** The answer to a request that cannot be read; logs why. */
+  refuse(error: unknown): CallbackResponse {
+    return refuseCallback(error, `accounts '${this.parts.registration}'`, this.logger);
+  }
+
+  private async make(key: string): Promise<RunTimeAccount | undefined> {
+    const { registration, options, shared, createCallback } = this.parts;
+    const { resolveAccount, maxAccounts: _, ...common } = options;
+    const own = await resolveAccount(key);
+    if (own === undefined || own === null) return undefined;
+    if (typeof own !== 'object') {
+      throw new WechatConfigError(
+        `resolveAccount of '${registration}' returned no options for '${key}'. Return an object.`,
+      );
+    }
+    const resolved = resolveOptions({ ...common, ...own }, key);
+    const account = createWechatAccount({ name: key, registration }, resolved, shared.of(resolved));
+    return { account, callback: createCallback(account, resolved) };
+  }
+}
