@@ -3,11 +3,22 @@ import { scanListenersOf } from './account/scan-listeners.js';
 import { SharedParts } from './account/shared.parts.js';
 import type { WechatAccount } from './account/wechat-account.js';
 import { CallbackCodec } from './callback/callback-codec.js';
+import type { CallbackGate } from './callback/callback.gate.js';
 import { CallbackService } from './callback/callback.service.js';
 import { MessageDelivery } from './delivery/message-delivery.js';
 import { RunningMessages } from './delivery/running-messages.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
+import type { ScanListener } from './messages/scan-listener.js';
 import type { ResolvedWechatOptions } from './wechat.options.js';
+
+/** What callbacks of an account have beyond the usual. */
+export interface CallbackExtras {
+  /** Where the account's messages are kept. Default: with those of all accounts. */
+  readonly shared?: SharedParts | undefined;
+  readonly gate?: CallbackGate | undefined;
+  /** Who hears of messages before all others. */
+  readonly listeners?: readonly ScanListener[] | undefined;
+}
 
 /** Puts together what answers the callbacks of an account. */
 @Injectable()
@@ -18,15 +29,16 @@ export class CallbackFactory {
     private readonly running: RunningMessages,
   ) {}
 
-  create(account: WechatAccount, options: ResolvedWechatOptions): CallbackService {
+  create(account: WechatAccount, options: ResolvedWechatOptions, extras: CallbackExtras = {}): CallbackService {
+    const { shared = this.shared, gate, listeners = [] } = extras;
     const delivery = new MessageDelivery({
       account,
       dispatcher: this.dispatcher,
-      ...this.shared.messagesOf(account.name, options),
+      ...shared.messagesOf(account.name, options),
       settings: options.delivery,
       running: this.running,
-      scanListeners: scanListenersOf(account),
+      scanListeners: [...listeners, ...scanListenersOf(account)],
     });
-    return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery);
+    return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery, gate);
   }
 }

@@ -32,11 +32,11 @@ const KEY = /^[\w.@-]{1,128}$/;
 /** The accounts of one registration with `resolveAccount`, made at their first use. */
 export class RunTimeAccounts extends WechatAccounts {
   private readonly logger = new Logger(WechatAccounts.name);
-  private readonly cache: AccountCache<RunTimeAccount>;
+  private readonly cache: AccountCache<Promise<RunTimeAccount | undefined>>;
 
   constructor(private readonly parts: RunTimeAccountsParts) {
     super();
-    this.cache = new AccountCache(key => this.make(key), parts.options.maxAccounts);
+    this.cache = new AccountCache(key => this.begin(key), parts.options.maxAccounts);
   }
 
   async find(key: string): Promise<WechatAccount | undefined> {
@@ -68,6 +68,14 @@ export class RunTimeAccounts extends WechatAccounts {
   /** The answer to a request that cannot be read; logs why. */
   refuse(error: unknown): CallbackResponse {
     return refuseCallback(error, `accounts '${this.parts.registration}'`, this.logger);
+  }
+
+  /** One that is not known, or fails, is asked for again next time. */
+  private begin(key: string): Promise<RunTimeAccount | undefined> {
+    const made = this.make(key);
+    const forget = (): void => this.cache.forget(key, made);
+    made.then(account => account ?? forget(), forget);
+    return made;
   }
 
   private async make(key: string): Promise<RunTimeAccount | undefined> {

@@ -11,7 +11,7 @@ import { LoginAttempts } from '../login/login-attempts.js';
 import type { LoginWatcher } from '../login/login-watcher.js';
 import { ScanLoginService } from '../login/scan-login.service.js';
 import type { OAuthExchangeStore } from '../oauth/oauth-exchange.store.js';
-import { AccountOAuthGateway } from '../oauth/oauth-gateway.js';
+import { AccountOAuthGateway, type OAuthGateway } from '../oauth/oauth-gateway.js';
 import { OAuthService } from '../oauth/oauth.service.js';
 import type { UserTokenStore } from '../oauth/user-token.store.js';
 import type { QrcodePoolStore } from '../qrcode/pool/qrcode-pool.store.js';
@@ -38,16 +38,27 @@ export interface AccountParts {
   readonly telemetry: Telemetry;
 }
 
-/** How an account is called. */
+/** How an account is called, and how it gets at WeChat. */
 export interface AccountIdentity {
   readonly name: string;
   /** The registration it belongs to. Default: the name. */
   readonly registration?: string | undefined;
+  /** Where it has no secret of its own, for a third-party platform acts for it. */
+  readonly access?: AccountAccess | undefined;
+}
+
+/** How a third-party platform gets at WeChat. */
+export interface AccountAccess {
+  readonly componentAppId: string;
+  /** Part of the key under which the access token is kept. */
+  readonly tokenName: string;
+  readonly createTokenSource: (http: RequestSender) => CredentialSource;
+  readonly createOAuthGateway?: ((http: RequestSender) => OAuthGateway) | undefined;
 }
 
 /** Builds an account and its services: the one place where they are put together. */
 export function createWechatAccount(
-  { name, registration = name }: AccountIdentity,
+  { name, registration = name, access }: AccountIdentity,
   options: ResolvedWechatOptions,
   parts: AccountParts,
 ): WechatAccount {
@@ -64,16 +75,18 @@ export function createWechatAccount(
       timeoutMs,
       account: name,
       scheduler,
+      // An account that nobody uses any more is left alone.
+      aheadOnlyIfUsed: registration !== name,
       telemetry,
     };
     return new CredentialCache(made);
   };
-  const source = createTokenSource(http, options);
+  const source = access?.createTokenSource(http) ?? createTokenSource(http, options);
   const { leadMs } = accessToken;
   const ticket = (type: TicketType): CredentialCache =>
     cache(`ticket:${type}`, new TicketSource(type, () => api), leadMs);
   const tokens = new TokenService({
-    accessToken: cache(`token:${accessToken.source}`, source, leadMs),
+    accessToken: cache(`token:${access?.tokenName ?? accessToken.source}`, source, leadMs),
     tickets: { jsapi: ticket('jsapi'), wx_card: ticket('wx_card') },
     fetchAccessToken: () =>
       source.fetch({ refused: undefined, replace: false, mayForce: () => Promise.resolve(false) }),
@@ -92,10 +105,11 @@ export function createWechatAccount(
   const attempts = new LoginAttempts({ appId, store: loginAttempts, watcher: loginWatcher, pool });
   const scanLogin = new ScanLoginService({ appId, attempts, pool, settings: options.scanLogin });
   const { userTokens, oauthExchanges } = parts;
-  const gateway = new AccountOAuthGateway(http, options);
+  const gateway = access?.createOAuthGateway?.(http) ?? new AccountOAuthGateway(http, options);
   const oauth = new OAuthService({ account: name, options, http, gateway, userTokens, exchanges: oauthExchanges });
   const jssdk = new JssdkService({ appId, tokens });
-  return new WechatAccount(name, registration, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
+  const services = { tokens, api, qrcodes, qrcodePool: pool, scanLogin, oauth, jssdk };
+  return new WechatAccount({ name, registration, appId, componentAppId: access?.componentAppId, ...services });
 }
 
 function createTokenSource(http: RequestSender, options: ResolvedWechatOptions): CredentialSource {

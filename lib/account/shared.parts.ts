@@ -18,6 +18,7 @@ import { RedisOAuthExchangeStore } from '../oauth/redis-oauth-exchange.store.js'
 import { RedisUserTokenStore } from '../oauth/redis-user-token.store.js';
 import { MemoryQrcodePoolStore } from '../qrcode/pool/memory-qrcode-pool.store.js';
 import { RedisQrcodePoolStore } from '../qrcode/pool/redis-qrcode-pool.store.js';
+import type { RedisConnection, RedisOption } from '../redis/redis.connection.js';
 import { RedisConnections } from '../redis/redis.connections.js';
 import { AccountTelemetry } from '../telemetry/account-telemetry.js';
 import { Telemetry } from '../telemetry/telemetry.js';
@@ -46,9 +47,19 @@ export class SharedParts {
     private readonly telemetry: Telemetry,
   ) {}
 
+  /** The same connections and timers, and memory of its own. */
+  separate(): SharedParts {
+    return new SharedParts(this.connections, this.scheduler, this.loginWatcher, this.telemetry);
+  }
+
+  /** The connection that an option means; `undefined` for memory. */
+  connectionOf(redis: RedisOption | undefined): RedisConnection | undefined {
+    return redis === undefined ? undefined : this.connections.open(redis);
+  }
+
   /** For one account: the host's own stores, else Redis, else memory. */
   of({ stores, redis, keyPrefix }: ResolvedWechatOptions): AccountParts {
-    const connection = redis === undefined ? undefined : this.connections.open(redis);
+    const connection = this.connectionOf(redis);
     const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler' | 'telemetry'> =
       connection === undefined
         ? {
@@ -83,7 +94,7 @@ export class SharedParts {
    */
   messagesOf(account: string, options: ResolvedWechatOptions): MessageParts {
     const { appId, stores, redis, keyPrefix, conversations: settings } = options;
-    const connection = redis === undefined ? undefined : this.connections.open(redis);
+    const connection = this.connectionOf(redis);
     const deliveries = stores.deliveries ?? (connection && new RedisDeliveryStore(connection, keyPrefix));
     const conversations =
       stores.conversations ??

@@ -5,6 +5,7 @@ import type { MessageDelivery } from '../delivery/message-delivery.js';
 import { readMessage, type ReceivedMessage } from '../messages/message.reader.js';
 import type { Reply } from '../messages/reply.js';
 import type { CallbackBody, CallbackCodec, CallbackQuery, ReceivedCallback } from './callback-codec.js';
+import type { CallbackGate } from './callback.gate.js';
 import { respondText, type RawResponse } from './raw-response.js';
 import { refuseCallback } from './refusal.js';
 import { toReplyTree, type Addresses } from './reply.renderer.js';
@@ -29,7 +30,8 @@ const MAX_TEXT_BYTES = 2048;
 const MAX_ARTICLES_TO_AN_EVENT = 8;
 const ACKNOWLEDGED = 'success';
 /** For hosts that must answer something: WeChat asks again after any status but 200. */
-const HANG_UP: CallbackResponse = { ...respondText(503, 'try again'), hangUp: true };
+const TRY_AGAIN: CallbackResponse = respondText(503, 'try again');
+const HANG_UP: CallbackResponse = { ...TRY_AGAIN, hangUp: true };
 
 /**
  * Answers WeChat's callbacks of one account. The module's own route uses it; inject it to serve them from a route of
@@ -42,11 +44,12 @@ export class CallbackService {
     private readonly account: WechatAccount,
     private readonly codec: CallbackCodec | undefined,
     private readonly delivery: MessageDelivery,
+    private readonly gate?: CallbackGate,
   ) {}
 
   /**
    * Answers one request; never rejects. 200 for what is WeChat's, 401 for what is not, 400 for what cannot be read,
-   * 404 where the account has no token.
+   * 404 where the account has no token, 503 for what WeChat is to deliver again.
    */
   async handle(request: CallbackRequest): Promise<CallbackResponse> {
     const { codec } = this;
@@ -75,6 +78,10 @@ export class CallbackService {
   private async receive(codec: CallbackCodec, request: CallbackRequest): Promise<CallbackResponse> {
     const callback = codec.decode(request.query, request.body);
     const received = readMessage(callback.tree);
+    if (this.gate !== undefined) {
+      const isAdmitted = await this.ask(this.gate, received);
+      if (isAdmitted !== true) return isAdmitted === false ? respondText(200, ACKNOWLEDGED) : TRY_AGAIN;
+    }
     const answer = await this.delivery.deliver(received, request);
     if (answer === 'hang up') {
       this.logger.debug(`No answer yet to ${received.kind} of account '${this.account.name}': WeChat asks again`);
@@ -84,6 +91,17 @@ export class CallbackService {
     this.logger.debug(`Answered ${received.kind} of account '${this.account.name}' with ${reply?.type ?? 'nothing'}`);
     if (reply === undefined || reply.type === 'acknowledge') return respondText(200, ACKNOWLEDGED);
     return this.answer(codec, callback, received, reply);
+  }
+
+  /** `undefined` where it cannot be known now. */
+  private async ask(gate: CallbackGate, received: ReceivedMessage): Promise<boolean | undefined> {
+    try {
+      return await gate.admit(received);
+    } catch (error) {
+      const about = `${received.kind} of account '${this.account.name}'`;
+      this.logger.error(`${about} cannot be taken now, so WeChat is to deliver it again: ${inspect(error)}`);
+      return undefined;
+    }
   }
 
   private answer(

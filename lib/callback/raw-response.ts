@@ -9,6 +9,8 @@ export interface RawResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers that set cookies, beside those of the host. */
+  readonly cookies?: readonly string[] | undefined;
   /** Text in UTF-8, to be written as it is. */
   readonly body: string;
   /** Close the connection, and answer nothing. */
@@ -17,7 +19,7 @@ export interface RawResponse {
 
 /** Writes an answer past everything that the host does to answers. Headers that the host has set before, as for CORS, are kept. */
 export function writeResponse(response: PlatformResponse, answer: RawResponse): void {
-  const { status, headers, body, hangUp } = answer;
+  const { status, headers, cookies = [], body, hangUp } = answer;
   const stream = response.raw ?? response;
   // The host may have answered meanwhile, for example with a time-out of its own.
   if (stream.headersSent || stream.destroyed) return;
@@ -27,9 +29,12 @@ export function writeResponse(response: PlatformResponse, answer: RawResponse): 
     return;
   }
   // Fastify keeps them until it answers, which it will not do now; Express has given them to the stream.
+  const before = response.raw === undefined ? {} : response.getHeaders();
+  const set = cookies.length === 0 ? [] : [response.getHeader('set-cookie') ?? []].flat().map(String);
   stream.writeHead(status, {
-    ...(response.raw && response.getHeaders()),
+    ...before,
     ...headers,
+    ...(cookies.length > 0 && { 'set-cookie': [...set, ...cookies] }),
     'content-length': Buffer.byteLength(body),
   });
   stream.end(body);

@@ -9,6 +9,8 @@ export interface CredentialCacheOptions extends CredentialRefresherOptions {
   /** How logs call the account. */
   readonly account: string;
   readonly scheduler?: RefreshScheduler | undefined;
+  /** Whether it is replaced ahead only where somebody has asked for it since the last time. Default: false. */
+  readonly aheadOnlyIfUsed?: boolean | undefined;
 }
 
 /** A credential and when it dies, by this process's clock. */
@@ -40,6 +42,7 @@ export class CredentialCache {
   private ahead: Promise<unknown> | undefined;
   private replacing: Promise<string> | undefined;
   private degraded = false;
+  private isUsed = false;
 
   constructor(private readonly options: CredentialCacheOptions) {
     this.refresher = new CredentialRefresher(options);
@@ -48,6 +51,7 @@ export class CredentialCache {
   /** The credential's value: from memory while the copy is fresh, else from the store, else from the source. */
   get(): Promise<string> {
     const { copy } = this;
+    this.isUsed = true;
     return copy !== undefined && performance.now() < copy.staleAt
       ? copy.answer
       : this.load().then(({ value }) => value);
@@ -147,6 +151,8 @@ export class CredentialCache {
 
   /** Looks at the store, and replaces a credential whose time has come. */
   private async keepFresh(): Promise<void> {
+    if (this.options.aheadOnlyIfUsed && !this.isUsed) return;
+    this.isUsed = false;
     if (this.copy !== undefined) this.copy = { ...this.copy, staleAt: 0 };
     await this.load();
     await this.ahead;

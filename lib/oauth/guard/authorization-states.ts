@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readCookies } from './browser-cookies.js';
 import type { HostRequest } from './host-http.js';
-import { SignedCookies, type CookieSigning, type Signed } from './signed-cookies.js';
+import { SignedCookies, type CookieSigning } from './signed-cookies.js';
+import type { Signed } from './signed-texts.js';
 
 /** An authorization that a browser has begun. */
 export interface Authorization {
@@ -12,14 +13,22 @@ export interface Authorization {
   readonly done?: { readonly page: string; readonly at: number } | undefined;
 }
 
+/** What kind of authorizations they are. */
+export interface AuthorizationStateOptions {
+  /** Of the cookies' names. */
+  readonly prefix: string;
+  /** How long somebody may take, in milliseconds. */
+  readonly lifeMs: number;
+}
+
 /** An authorization with the nonce that it is known by. */
 export interface BrowserAuthorization {
   readonly nonce: string;
   readonly content: Signed<Authorization>;
 }
 
-const PREFIX = 'wechat_oauth_';
-const LIFE_MS = 600_000;
+/** Of `OAuthGuard`. */
+const OAUTH: AuthorizationStateOptions = { prefix: 'wechat_oauth_', lifeMs: 600_000 };
 /** So many tabs may be on their way at once. Headers hold all of their cookies, and have to stay small. */
 const MOST = 6;
 const LOOP_MS = 10_000;
@@ -37,18 +46,22 @@ export function isNonce(state: string): boolean {
 export class AuthorizationStates {
   private readonly cookies: SignedCookies<Authorization>;
 
-  constructor(signing: CookieSigning) {
+  constructor(
+    signing: CookieSigning,
+    private readonly options = OAUTH,
+  ) {
     this.cookies = new SignedCookies('state', signing);
   }
 
   /** Begins an authorization: a nonce, and the headers of its cookie and of those that are one too many now. */
   begin(request: HostRequest, scope: string, own: string): { readonly nonce: string; readonly cookies: string[] } {
+    const { prefix, lifeMs } = this.options;
     const nonce = randomBytes(16).toString('hex');
     const oldest = this.all(request)
       .toSorted((a, b) => b.content.expiresAt - a.content.expiresAt)
       .slice(MOST - 1);
-    const cookie = this.cookies.seal(PREFIX + nonce, { scope, own, expiresAt: Date.now() + LIFE_MS });
-    return { nonce, cookies: [cookie, ...oldest.map(old => this.cookies.clear(PREFIX + old.nonce))] };
+    const cookie = this.cookies.seal(prefix + nonce, { scope, own, expiresAt: Date.now() + lifeMs });
+    return { nonce, cookies: [cookie, ...oldest.map(old => this.cookies.clear(prefix + old.nonce))] };
   }
 
   /** The authorization that this browser has begun with a nonce. */
@@ -58,7 +71,7 @@ export class AuthorizationStates {
 
   /** The header that says that it ended at a page. It stays until it expires: WeChat's client may come back twice. */
   finish({ nonce, content }: BrowserAuthorization, page: string): string {
-    return this.cookies.seal(PREFIX + nonce, { ...content, done: { page, at: Date.now() } });
+    return this.cookies.seal(this.options.prefix + nonce, { ...content, done: { page, at: Date.now() } });
   }
 
   /** Whether this browser was logged in for this page a moment ago: beginning once more would lead here again. */
@@ -70,18 +83,18 @@ export class AuthorizationStates {
 
   /** The headers that take all of them away, whoever has set them. */
   clear(request: HostRequest): string[] {
-    return this.nonces(request).map(({ nonce }) => this.cookies.clear(PREFIX + nonce));
+    return this.nonces(request).map(({ nonce }) => this.cookies.clear(this.options.prefix + nonce));
   }
 
   private all(request: HostRequest): BrowserAuthorization[] {
     return this.nonces(request).flatMap(({ nonce, value }) => {
-      const content = this.cookies.open(PREFIX + nonce, value);
+      const content = this.cookies.open(this.options.prefix + nonce, value);
       return content === undefined ? [] : [{ nonce, content }];
     });
   }
 
   private nonces(request: HostRequest): { readonly nonce: string; readonly value: string }[] {
-    const prefix = this.cookies.nameOf(PREFIX);
+    const prefix = this.cookies.nameOf(this.options.prefix);
     return readCookies(request).flatMap(({ name, value }) => {
       const nonce = name.slice(prefix.length);
       return name.startsWith(prefix) && isNonce(nonce) ? [{ nonce, value }] : [];

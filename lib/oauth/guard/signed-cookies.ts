@@ -1,14 +1,8 @@
-import { createHmac } from 'node:crypto';
-import { isSameSignature } from '../../callback/crypto.js';
-import { WechatConfigError } from '../../wechat.errors.js';
 import type { OAuthSettings } from '../oauth.options.js';
+import { SignedTexts, type Signed, type SigningKey } from './signed-texts.js';
 
 /** How an account signs its cookies. */
-export interface CookieSigning {
-  /** Name of the account. */
-  readonly account: string;
-  /** Of this account only; `undefined` where it has neither a secret nor an AppSecret. */
-  readonly key: Buffer | undefined;
+export interface CookieSigning extends SigningKey {
   /** Whether browsers know the site by https. */
   readonly isSecure: boolean;
 }
@@ -21,18 +15,16 @@ export function cookieSigning(
   return { account, key: options.oauth.signingKey, isSecure: options.publicUrl?.startsWith('https:') === true };
 }
 
-/** What a cookie says. */
-export type Signed<T> = T & {
-  /** In milliseconds since 1970. */
-  readonly expiresAt: number;
-};
-
 /** Cookies that only this application can write, for one purpose: that of another purpose, account or name is none. */
 export class SignedCookies<T extends object> {
+  private readonly texts: SignedTexts<T>;
+
   constructor(
-    private readonly purpose: 'session' | 'state',
+    purpose: 'session' | 'state',
     private readonly signing: CookieSigning,
-  ) {}
+  ) {
+    this.texts = new SignedTexts(purpose, signing);
+  }
 
   /** Name by which the browser knows a cookie. */
   nameOf(name: string): string {
@@ -42,32 +34,17 @@ export class SignedCookies<T extends object> {
 
   /** The header that sets a cookie. */
   seal(name: string, content: Signed<T>): string {
-    const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
-    const seconds = Math.ceil((content.expiresAt - Date.now()) / 1000);
-    return this.header(name, `${payload}.${this.sign(name, payload)}`, seconds);
+    return this.header(name, this.texts.write(name, content), Math.ceil((content.expiresAt - Date.now()) / 1000));
   }
 
   /** What a cookie says; `undefined` for one that is not ours, or has expired. */
   open(name: string, value: string): Signed<T> | undefined {
-    const [payload = '', signature = '', ...more] = value.split('.');
-    if (more.length > 0 || !isSameSignature(this.sign(name, payload), signature)) return undefined;
-    const content = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Signed<T>;
-    return Date.now() < content.expiresAt ? content : undefined;
+    return this.texts.read(name, value);
   }
 
   /** The header that takes a cookie away. */
   clear(name: string): string {
     return this.header(name, '', 0);
-  }
-
-  private sign(name: string, payload: string): string {
-    const { key, account } = this.signing;
-    if (key === undefined) {
-      throw new WechatConfigError(
-        `WeChat account '${account}' has nothing to sign its cookies with. Set the option oauth.session.secret, or appSecret.`,
-      );
-    }
-    return createHmac('sha256', key).update(`${this.purpose}\n${name}\n${payload}`).digest('base64url');
   }
 
   private header(name: string, value: string, seconds: number): string {

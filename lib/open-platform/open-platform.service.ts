@@ -1,0 +1,229 @@
+import type { WechatAccount } from '../account/wechat-account.js';
+import { WechatArgumentError } from '../wechat.errors.js';
+import { isAppId } from './app-id.js';
+import type { AuthorizeOptions, FinishedAuthorization } from './authorizations/authorization-page.service.js';
+import type { Component } from './component.js';
+import type { ComponentApi } from './component-api.js';
+import type { AuthorizerInfo } from './endpoints/component.endpoints.js';
+import type { Authorizer } from './stores/authorizer.store.js';
+import type { TicketPushes } from './ticket-watchdog.js';
+
+/** What the service is made of. */
+export interface OpenPlatformParts {
+  readonly components: readonly Component[];
+  readonly component: Component;
+  /** Address of the authorization page, without its query. */
+  readonly pageUrl: (componentAppId: string) => string;
+}
+
+/** An account that authorized the platform, without its secrets. */
+export type AuthorizerRecord = Omit<Authorizer, 'refreshToken'>;
+
+/** An account as another system or an earlier one knows it. */
+export interface ImportedAuthorizer {
+  readonly appId: string;
+  /** Secret: `authorizer_refresh_token`. */
+  readonly refreshToken: string;
+  /** When it was authorized, in seconds since 1970. Default: before everything else that is known. */
+  readonly authorizedAt?: number | undefined;
+  /** Ids of the permission sets. */
+  readonly functions?: readonly number[] | undefined;
+}
+
+const PAGE = 100;
+const LIST_PAGE = 500;
+
+/**
+ * A third-party platform (第三方平台): who authorized it, and their accounts with the same services as accounts of one's own.
+ * Of several platforms it is the first; `component()` gives the others.
+ *
+ * Beside what they name, methods reject with `WechatApiError` where WeChat refuses, `WechatNetworkError` where it does not
+ * answer, and `WechatStoreError` where a store does not.
+ */
+export class OpenPlatformService {
+  constructor(private readonly parts: OpenPlatformParts) {}
+
+  /** AppID of the platform. */
+  get componentAppId(): string {
+    return this.parts.component.componentAppId;
+  }
+
+  /** Calls of WeChat with the platform's own token (component_access_token). */
+  get api(): ComponentApi {
+    return this.parts.component.api;
+  }
+
+  /**
+   * The service of another platform of the application.
+   *
+   * @throws WechatArgumentError where there is no such platform
+   */
+  component(componentAppId: string): OpenPlatformService {
+    const component = this.parts.components.find(each => each.componentAppId === componentAppId);
+    if (component !== undefined) return new OpenPlatformService({ ...this.parts, component });
+    throw new WechatArgumentError(`There is no platform '${componentAppId}' among the option components.`);
+  }
+
+  /**
+   * An account that authorized the platform, with its services. Nothing is asked: calls for an account that did not authorize it
+   * reject with `WechatAuthorizerError`.
+   *
+   * @throws WechatArgumentError for what is no AppID
+   */
+  account(appId: string): WechatAccount {
+    checkAppId(appId);
+    return this.parts.component.accounts.account(appId);
+  }
+
+  /**
+   * Address of this application's page that sends an administrator to WeChat to authorize the platform. Link to it from a page
+   * of the domain that WeChat's console has. With a `subject` it is good for an hour.
+   */
+  authorizePageUrl(options: AuthorizeOptions = {}): string {
+    const { component, pageUrl } = this.parts;
+    return pageUrl(component.componentAppId) + component.pages.queryOf(options);
+  }
+
+  /**
+   * Reads the parameter `authorization` with which a browser comes to `authorizedUrl`: which account was authorized, and for
+   * whom.
+   *
+   * @throws WechatArgumentError where it is not ours, or older than five minutes
+   */
+  readAuthorization(authorization: string): FinishedAuthorization {
+    return this.parts.component.pages.read(authorization);
+  }
+
+  /**
+   * Exchanges an authorization code that came by a route of your own. Both that and the push may come first, and any number of
+   * times.
+   *
+   * @returns AppID of the account
+   * @throws WechatAuthorizerError where the code is of no use
+   */
+  exchangeAuthorizationCode(code: string): Promise<string> {
+    return this.parts.component.exchanger.exchange(code, Math.floor(Date.now() / 1000));
+  }
+
+  /** What is kept of an account, without asking WeChat; `undefined` where nothing is. */
+  async findAuthorizer(appId: string): Promise<AuthorizerRecord | undefined> {
+    const found = await this.parts.component.authorizers.find(appId);
+    return found && toRecord(found);
+  }
+
+  /** An account's name, picture, kind and permissions. Official document: 获取授权账号详情. */
+  getAuthorizer(appId: string): Promise<AuthorizerInfo> {
+    return this.api.component.getAuthorizerInfo({ component_appid: this.componentAppId, authorizer_appid: appId });
+  }
+
+  /** All accounts that are kept, those that took the authorization back included, a page at a time. */
+  async *listAuthorizers(): AsyncGenerator<AuthorizerRecord, void, undefined> {
+    let cursor: string | undefined;
+    do {
+      const { authorizers, next } = await this.parts.component.authorizers.list(cursor, PAGE);
+      yield* authorizers.map(toRecord);
+      cursor = next;
+    } while (cursor !== undefined);
+  }
+
+  /** A setting of an account: `location_report`, `voice_recognize` or `customer_service`. Official document: 获取授权方选项信息. */
+  async getOption(appId: string, name: string): Promise<string> {
+    const answer = await this.api.component.getAuthorizerOption({ ...this.whose(appId), option_name: name });
+    return answer.option_value;
+  }
+
+  /** Changes a setting of an account. Official document: 设置授权方选项信息. */
+  async setOption(appId: string, name: string, value: string): Promise<void> {
+    await this.api.component.setAuthorizerOption({ ...this.whose(appId), option_name: name, option_value: value });
+  }
+
+  /** Makes an Open Platform account that an account is bound to, so that its users have a `unionid`; returns its AppID. */
+  async createOpenAccount(appId: string): Promise<string> {
+    const { open_appid: openAppId } = await this.account(appId).api.openAccount.create({ appid: appId });
+    return openAppId;
+  }
+
+  /** Binds an account to an Open Platform account of the same principal. */
+  async bindOpenAccount(appId: string, openAppId: string): Promise<void> {
+    await this.account(appId).api.openAccount.bind({ appid: appId, open_appid: openAppId });
+  }
+
+  /** Takes an account from its Open Platform account. */
+  async unbindOpenAccount(appId: string, openAppId: string): Promise<void> {
+    await this.account(appId).api.openAccount.unbind({ appid: appId, open_appid: openAppId });
+  }
+
+  /** AppID of the Open Platform account that an account is bound to. */
+  async getOpenAccount(appId: string): Promise<string> {
+    const { open_appid: openAppId } = await this.account(appId).api.openAccount.get({ appid: appId });
+    return openAppId;
+  }
+
+  /** Has the calls of today forgotten: of an account, or of the platform itself. Ten times a month. */
+  async clearQuota(appId?: string): Promise<void> {
+    if (appId === undefined) await this.api.component.clearQuota({ appid: this.componentAppId });
+    else await this.account(appId).api.quota.clear({ appid: appId });
+  }
+
+  /** Brings in a ticket from elsewhere, such as the system that was there before. A newer one that is kept stays. */
+  async setVerifyTicket(ticket: string, pushedAt: Date = new Date()): Promise<void> {
+    await this.parts.component.tickets.save(ticket, Math.floor(pushedAt.getTime() / 1000));
+  }
+
+  /** Asks WeChat to push tickets, which it stops where the events URL keeps failing. */
+  startPushingTickets(): Promise<void> {
+    return this.parts.component.tickets.startPushing();
+  }
+
+  /** Whether WeChat pushes tickets: `late` where the last one came more than 30 minutes ago. */
+  inspectTickets(): Promise<TicketPushes> {
+    return this.parts.component.watchdog.inspect();
+  }
+
+  /** Brings in accounts from elsewhere. What is newer here stays. Returns how many were taken. */
+  async importAuthorizers(
+    authorizers: Iterable<ImportedAuthorizer> | AsyncIterable<ImportedAuthorizer>,
+  ): Promise<number> {
+    let taken = 0;
+    for await (const { appId, refreshToken, authorizedAt = 0, functions = [] } of authorizers) {
+      checkAppId(appId);
+      const authorization = { appId, refreshToken, authorizedAt, functions };
+      if (await this.parts.component.authorizers.authorize(authorization)) taken += 1;
+    }
+    return taken;
+  }
+
+  /** Brings in all accounts that WeChat lists as authorized. Returns how many were taken. Official document: 拉取已授权的账号信息. */
+  synchronizeAuthorizers(): Promise<number> {
+    return this.importAuthorizers(this.listAtWechat());
+  }
+
+  private async *listAtWechat(): AsyncGenerator<ImportedAuthorizer, void, undefined> {
+    for (let offset = 0; ; offset += LIST_PAGE) {
+      const { list } = await this.api.component.getAuthorizerList({
+        component_appid: this.componentAppId,
+        offset,
+        count: LIST_PAGE,
+      });
+      yield* list.map(each => ({
+        appId: each.authorizer_appid,
+        refreshToken: each.refresh_token,
+        authorizedAt: each.auth_time,
+      }));
+      if (list.length < LIST_PAGE) return;
+    }
+  }
+
+  private whose(appId: string): { readonly component_appid: string; readonly authorizer_appid: string } {
+    return { component_appid: this.componentAppId, authorizer_appid: appId };
+  }
+}
+
+function checkAppId(appId: string): void {
+  if (isAppId(appId)) return;
+  throw new WechatArgumentError(`'${appId}' is no AppID. It begins with wx, and has letters and digits only.`);
+}
+
+function toRecord({ refreshToken: _, ...record }: Authorizer): AuthorizerRecord {
+  return record;
+}
