@@ -62,7 +62,7 @@ export function createComponent(resolved: ResolvedComponent, { registration, ...
   const authorizerStore =
     stores.authorizers ??
     (connection === undefined ? new MemoryAuthorizerStore() : new RedisAuthorizerStore(connection, options.keyPrefix));
-  const authorizers = new Authorizers({
+  const authorizers: Authorizers = new Authorizers({
     componentAppId,
     store: authorizerStore,
     api,
@@ -70,7 +70,7 @@ export function createComponent(resolved: ResolvedComponent, { registration, ...
   });
   const once = new ClusterOnce({ appId: componentAppId, store: exchanges, timeoutMs: options.timeoutMs });
   const exchanger = new AuthorizationExchanger({ authorizers, api, once });
-  const accounts = new AuthorizerAccounts({
+  const accounts: AuthorizerAccounts = new AuthorizerAccounts({
     registration,
     componentAppId,
     shared,

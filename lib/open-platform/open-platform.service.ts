@@ -4,7 +4,12 @@ import { isAppId } from './app-id.js';
 import type { AuthorizeOptions, FinishedAuthorization } from './authorizations/authorization-page.service.js';
 import type { Component } from './component.js';
 import type { ComponentApi } from './component-api.js';
-import type { AuthorizerInfo } from './endpoints/component.endpoints.js';
+import type { AuthorizerDetails } from './endpoints/authorizer-info.js';
+import type {
+  AuthorizerOptionName,
+  LocationReportOption,
+  SwitchOption,
+} from './endpoints/component.endpoints.js';
 import type { Authorizer } from './stores/authorizer.store.js';
 import type { TicketPushes } from './ticket-watchdog.js';
 
@@ -29,6 +34,11 @@ export interface ImportedAuthorizer {
   /** Ids of the permission sets. */
   readonly functions?: readonly number[] | undefined;
 }
+
+/** What a setting can be: `location_report` 0 never, 1 when the chat is opened, 2 every 5 seconds; the others 0 off, 1 on. */
+export type AuthorizerOptionValue<Name extends AuthorizerOptionName> = Name extends 'location_report'
+  ? LocationReportOption['option_value']
+  : SwitchOption['option_value'];
 
 const PAGE = 100;
 const LIST_PAGE = 500;
@@ -112,7 +122,7 @@ export class OpenPlatformService {
   }
 
   /** An account's name, picture, kind and permissions. Official document: 获取授权账号详情. */
-  getAuthorizer(appId: string): Promise<AuthorizerInfo> {
+  getAuthorizer(appId: string): Promise<AuthorizerDetails> {
     return this.api.component.getAuthorizerInfo({ component_appid: this.componentAppId, authorizer_appid: appId });
   }
 
@@ -127,14 +137,20 @@ export class OpenPlatformService {
   }
 
   /** A setting of an account: `location_report`, `voice_recognize` or `customer_service`. Official document: 获取授权方选项信息. */
-  async getOption(appId: string, name: string): Promise<string> {
+  async getOption(appId: string, name: AuthorizerOptionName): Promise<string> {
     const answer = await this.api.component.getAuthorizerOption({ ...this.whose(appId), option_name: name });
     return answer.option_value;
   }
 
   /** Changes a setting of an account. Official document: 设置授权方选项信息. */
-  async setOption(appId: string, name: string, value: string): Promise<void> {
-    await this.api.component.setAuthorizerOption({ ...this.whose(appId), option_name: name, option_value: value });
+  async setOption<Name extends AuthorizerOptionName>(
+    appId: string,
+    name: Name,
+    value: AuthorizerOptionValue<Name>,
+  ): Promise<void> {
+    // The compiler does not see that name and value go together.
+    const option = { ...this.whose(appId), option_name: name, option_value: value } as LocationReportOption | SwitchOption;
+    await this.api.component.setAuthorizerOption(option);
   }
 
   /** Makes an Open Platform account that an account is bound to, so that its users have a `unionid`; returns its AppID. */
@@ -162,7 +178,7 @@ export class OpenPlatformService {
   /** Has the calls of today forgotten: of an account, or of the platform itself. Ten times a month. */
   async clearQuota(appId?: string): Promise<void> {
     if (appId === undefined) await this.api.component.clearQuota({ appid: this.componentAppId });
-    else await this.account(appId).api.quota.clear({ appid: appId });
+    else await this.account(appId).api.quota.clearAll({ appid: appId });
   }
 
   /** Brings in a ticket from elsewhere, such as the system that was there before. A newer one that is kept stays. */

@@ -41,7 +41,7 @@ export class AuthorizerGate implements CallbackGate {
       const userName = await this.authorizers.userNameOf(this.appId);
       if (userName !== undefined) return userName;
     } catch (error) {
-      if (!(error instanceof WechatApiError) || isTransient(error)) throw error;
+      if (isTransient(error) || !(error instanceof WechatApiError)) throw error;
       this.logger.error(`WeChat does not say whom the messages of ${this.appId} are for: ${error.message}`);
     }
     this.unknownUntil = performance.now() + UNKNOWN_MS;

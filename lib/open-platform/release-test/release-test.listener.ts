@@ -29,7 +29,8 @@ export class ReleaseTestListener implements ScanListener {
   /** WeChat wants an empty answer at once, and then a message by customer service with the token of the code. */
   private async answerByApi(context: WechatContext, code: string): Promise<Reply> {
     context.defer();
-    await this.exchanger.exchange(code, context.message.CreateTime);
+    const { CreateTime } = context.message as WechatContext<'text'>['message'];
+    await this.exchanger.exchange(code, CreateTime);
     return Reply.text(`${code}_from_api`);
   }
 }
