@@ -9,7 +9,8 @@ export type {
 } from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
-export { WechatApi, type CallOptions } from './api/wechat-api.js';
+export { AuthorizedApi, type CallOptions } from './api/authorized-api.js';
+export { WechatApi } from './api/wechat-api.js';
 export type { UploadFile } from './http/upload.js';
 export type { FetchFunction, WechatHosts } from './http/wechat-http.js';
 export type { RedisClient, RedisOption } from './redis/redis.connection.js';

@@ -9,6 +9,20 @@ export interface EndpointOptions {
   readonly repeatable?: boolean;
 }
 
+/** What a row of kind `post` says beside its types. */
+export interface PostOptions<Request> extends EndpointOptions {
+  /** Names of the request's fields that go into the query. */
+  readonly query?: readonly (keyof Request & string)[];
+}
+
+/** What a row of kind `upload` says beside its types. */
+export interface UploadOptions<Request> {
+  /** Names of the request's fields that go into the query. */
+  readonly query?: readonly (keyof Request & string)[];
+  /** How the form calls the file. Default: `media`. */
+  readonly part?: string;
+}
+
 /** One endpoint of WeChat, as a row of a table. `Request` and `Response` exist only for the compiler. */
 export interface Endpoint<Request, Response> {
   readonly kind: 'get' | 'post' | 'upload' | 'download';
@@ -16,6 +30,8 @@ export interface Endpoint<Request, Response> {
   readonly repeatable: boolean;
   /** Names of the request's fields that go into the query although the rest is a body. */
   readonly query: readonly string[];
+  /** How the form of an upload calls the file. */
+  readonly part: string;
   /** Never set. */
   readonly types?: { readonly request: Request; readonly response: Response };
 }
@@ -23,27 +39,32 @@ export interface Endpoint<Request, Response> {
 /** A file and the other fields of its form. */
 export type WithFile<Request> = Request & { readonly media: UploadFile };
 
+/** What most uploads call their file. */
+const PART = 'media';
+
 /** `GET` with the request as query parameters. */
 export function get<Request, Response>(path: string, options?: EndpointOptions): Endpoint<Request, Response> {
-  return { kind: 'get', path, repeatable: options?.repeatable ?? true, query: [] };
+  return { kind: 'get', path, repeatable: options?.repeatable ?? true, query: [], part: PART };
 }
 
-/** `POST` with the request as JSON. */
-export function post<Request, Response>(path: string, options?: EndpointOptions): Endpoint<Request, Response> {
-  return { kind: 'post', path, repeatable: options?.repeatable ?? false, query: [] };
+/** `POST` with the request as JSON; fields named in `query` go into the query. */
+export function post<Request, Response>(path: string, options?: PostOptions<Request>): Endpoint<Request, Response> {
+  const { repeatable = false, query = [] } = options ?? {};
+  return { kind: 'post', path, repeatable, query, part: PART };
 }
 
-/** `POST` of a form whose field `media` is a file; fields named in `query` go into the query. */
+/** `POST` of a form with a file, the request's field `media`; fields named in `query` go into the query. */
 export function upload<Request, Response>(
   path: string,
-  query: readonly (keyof Request & string)[] = [],
+  options?: UploadOptions<Request>,
 ): Endpoint<WithFile<Request>, Response> {
-  return { kind: 'upload', path, repeatable: false, query };
+  const { query = [], part = PART } = options ?? {};
+  return { kind: 'upload', path, repeatable: false, query, part };
 }
 
 /** `GET` of a file. */
 export function download<Request, Response>(path: string): Endpoint<Request, Response> {
-  return { kind: 'download', path, repeatable: true, query: [] };
+  return { kind: 'download', path, repeatable: true, query: [], part: PART };
 }
 
 /** A table of endpoints as functions: a row without a request takes no argument. */

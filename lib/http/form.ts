@@ -17,11 +17,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.mp4': 'video/mp4',
 };
 
-/** A form with a file in the part `media`, as WeChat's uploads want it. */
-export async function toForm(file: UploadFile, fields: Readonly<Record<string, unknown>>): Promise<FormData> {
+/** A form with a file in the part of the name, as WeChat's uploads want it. */
+export async function toForm(
+  part: string,
+  file: UploadFile,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<FormData> {
   const filename = file.filename ?? filenameOf(file);
   const form = new FormData();
-  form.set('media', new Blob([await toBlobPart(file)], { type: typeOf(file, filename) }), filename);
+  form.set(part, new Blob([await toBlobPart(file)], { type: typeOf(file, filename) }), filename);
   for (const [name, value] of Object.entries(fields)) {
     if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }

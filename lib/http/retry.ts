@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WechatApiError, WechatNetworkError } from '../wechat.errors.js';
 
-/** Codes that mean that the access token is not good any more. */
-const TOKEN_CODES: ReadonlySet<number> = new Set([40001, 40014, 42001]);
+/** Codes that mean that the token is not good any more; the last is that of a third-party platform. */
+const TOKEN_CODES: ReadonlySet<number> = new Set([40001, 40014, 42001, 42006]);
 const SYSTEM_BUSY = -1;
 const PAUSES_MS = [200, 800];
 
-/** Whether WeChat refused the access token that was sent. */
+/** Whether WeChat refused the token that was sent. */
 export function isTokenRefused(error: unknown): error is WechatApiError {
   return error instanceof WechatApiError && TOKEN_CODES.has(error.errcode);
 }

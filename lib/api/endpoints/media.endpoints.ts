@@ -44,9 +44,9 @@ export const mediaEndpoints = {
    * Uploads a picture, a voice or a video. 新增临时素材. 40004 wrong type, 40005 wrong file type, 40006 and 40009 to 40011
    * wrong size, 41005 no file, 44001 empty file, 45001 file too large, 45007 voice too long.
    */
-  upload: upload<UploadMediaRequest, UploadedMedia>('/cgi-bin/media/upload', ['type']),
+  upload: upload<UploadMediaRequest, UploadedMedia>('/cgi-bin/media/upload', { query: ['type'] }),
   /** Uploads a thumbnail, 64 KB, jpg, whose id has another name. 新增临时素材. 40012 wrong size; others as `upload`. */
-  uploadThumb: upload<UploadThumbRequest, UploadedThumb>('/cgi-bin/media/upload', ['type']),
+  uploadThumb: upload<UploadThumbRequest, UploadedThumb>('/cgi-bin/media/upload', { query: ['type'] }),
   /**
    * Downloads media, also such that people sent. 获取临时素材. For a video the body is JSON, a `VideoAddress`, and
    * `Content-Type` tells so: fetch the video from there. 40007 wrong media_id, 46007 still being transcoded.
