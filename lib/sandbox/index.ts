@@ -1,4 +1,4 @@
-export { WechatSandbox, type FollowerOptions, type SandboxCredentials } from './wechat-sandbox.js';
+export { WechatSandbox, type FollowerOptions, type SandboxCredentials, type SandboxHosts } from './wechat-sandbox.js';
 export { SandboxClock } from './clock.js';
 export { SandboxError } from './sandbox.error.js';
 export type {
@@ -19,6 +19,9 @@ export type {
   SandboxAccessToken,
 } from './account/access-tokens.js';
 export type { Tag, Tags } from './account/tags.js';
+export type { AuthorizeComponentOptions, ComponentAuthorization } from './component/authorize-component.js';
+export type { SandboxComponentOptions } from './component/component.options.js';
+export type { ComponentCredentials, SandboxComponent } from './component/sandbox-component.js';
 export type { ApiCall } from './api/api-call.js';
 export type { ApiReply, FileReply, JsonReply } from './api/api-reply.js';
 export type { ApiRequest, UploadedFile } from './api/api-request.js';

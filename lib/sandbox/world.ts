@@ -2,6 +2,9 @@ import { SandboxAccount } from './account/sandbox-account.js';
 import type { ApiCall } from './api/api-call.js';
 import type { ApiReply } from './api/api-reply.js';
 import { Changes } from './changes.js';
+import { findChannel } from './component/component-channels.js';
+import { OpenAccounts } from './component/open-accounts.js';
+import { SandboxComponent } from './component/sandbox-component.js';
 import { SandboxClock } from './clock.js';
 import { verifyCallback } from './delivery/callback-verifier.js';
 import { DeliveryFaults } from './delivery/delivery-faults.js';
@@ -27,6 +30,9 @@ export class World {
   readonly clock: SandboxClock;
   readonly changes = new Changes();
   readonly accounts: readonly SandboxAccount[];
+  /** Third-party platforms. */
+  readonly components: readonly SandboxComponent[];
+  readonly openAccounts = new OpenAccounts();
   readonly people: Person[] = [];
   readonly calls = new Log<ApiCall>(({ raw }) => raw.length);
   readonly deliveries = new Log<Delivery>(({ attempts }) =>
@@ -42,7 +48,8 @@ export class World {
   /** `http://127.0.0.1:<port>`; empty until the sandbox listens. */
   origin = '';
 
-  constructor({ accounts = [{}], callbackUrl, clock = new SandboxClock(), delivery = {} }: SandboxOptions) {
+  constructor(options: SandboxOptions) {
+    const { accounts = [{}], components = [], callbackUrl, clock = new SandboxClock(), delivery = {} } = options;
     this.clock = clock;
     this.websiteLogins = new WebsiteLogins(clock, this.changes);
     this.accounts = accounts.map(
@@ -52,13 +59,14 @@ export class World {
           clock,
         ),
     );
-    const appIds = this.accounts.map(({ appId }) => appId);
-    const twice = appIds.find((appId, index) => appIds.indexOf(appId) !== index);
-    if (twice !== undefined) throw new SandboxError(`There are two accounts with the AppID ${twice}.`);
     if (this.accounts.length === 0)
       throw new SandboxError('The accounts are an empty list. Name one, or leave the option out.');
     const rules = readDeliveryRules(delivery);
-    this.pusher = new Pusher(clock, rules, this.deliveryFaults, this.deliveries, this.changes);
+    this.pusher = new Pusher(clock, rules, this.deliveryFaults, this.deliveries, this.changes, account =>
+      findChannel(this.components, account),
+    );
+    this.components = components.map(component => new SandboxComponent(component, this));
+    checkAppIds([...this.accounts, ...this.components]);
   }
 
   /** The account of an AppID; without one the first. */
@@ -72,16 +80,26 @@ export class World {
     return this.accounts.find(account => account.appId === appId);
   }
 
+  /** The third-party platform of an AppID; without one the first. */
+  component(componentAppId?: string): SandboxComponent {
+    const component = componentAppId === undefined ? this.components[0] : this.findComponent(componentAppId);
+    if (component) return component;
+    throw new SandboxError(
+      componentAppId === undefined
+        ? 'The sandbox has no third-party platform. Start it with the option components.'
+        : `The sandbox has no third-party platform with the AppID ${componentAppId}.`,
+    );
+  }
+
+  findComponent(componentAppId: string): SandboxComponent | undefined {
+    return this.components.find(component => component.componentAppId === componentAppId);
+  }
+
   /** Sets where an account's pushes go, if the callback there answers as WeChat wants. */
   async setCallback(account: SandboxAccount, url: string): Promise<void> {
     await verifyCallback(account, url, this.clock.seconds());
     account.callbackUrl = url;
     this.changes.notify();
-  }
-
-  /** Whose access token this is, dead or alive. */
-  findTokenOwner(accessToken: string): SandboxAccount | undefined {
-    return this.accounts.find(account => account.accessTokens.state(accessToken) !== undefined);
   }
 
   /** Whose the access token of a person is, dead or alive. */
@@ -106,5 +124,13 @@ export class World {
     const contact = new Contact(person, account.appId, this.clock, this.changes);
     account.contacts.add(contact);
     return contact;
+  }
+}
+
+function checkAppIds(owners: readonly { readonly appId: string }[]): void {
+  const known = new Set<string>();
+  for (const { appId } of owners) {
+    if (known.has(appId)) throw new SandboxError(`There are two accounts with the AppID ${appId}.`);
+    known.add(appId);
   }
 }

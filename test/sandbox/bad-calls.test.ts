@@ -85,7 +85,7 @@ const BAD_BODIES: readonly RawCall[] = [
 ];
 
 function wantsJson({ token: isAuthorized, body = 'json' }: ApiEndpoint): boolean {
-  return isAuthorized && body === 'json';
+  return isAuthorized !== undefined && body === 'json';
 }
 
 describe.each(CASES.filter(({ endpoint }) => endpoint.method !== 'GET'))('$path', ({ path, endpoint }) => {

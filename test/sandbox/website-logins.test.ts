@@ -7,7 +7,14 @@ let request: OAuthRequest;
 beforeEach(() => {
   world = new World({ accounts: [{ type: 'website', nickname: 'Site' }] });
   const redirectUri = 'http://app.test/';
-  request = { account: world.account(), redirectUri, scope: 'snsapi_login', state: 'xyz', isSnapshot: false };
+  request = {
+    account: world.account(),
+    redirectUri,
+    scope: 'snsapi_login',
+    state: 'xyz',
+    isSnapshot: false,
+    componentAppId: undefined,
+  };
 });
 
 test('a login is pending until somebody decides', () => {

@@ -1,5 +1,5 @@
-import type { SandboxAccount } from '../account/sandbox-account.js';
 import { ApiError } from './api-error.js';
+import type { CallOwner } from './endpoint.js';
 
 /** How often something can be called. */
 export interface CallLimits {
@@ -10,17 +10,13 @@ export interface CallLimits {
 }
 
 /** Counts a call of a path, or throws 45011 or 45009. */
-export function spendCall(account: SandboxAccount, path: string, limits: CallLimits): void {
+export function spendCall(owner: CallOwner, path: string, limits: CallLimits): void {
   const { minuteLimit = Infinity } = limits;
-  if (!account.quotas.spend(`minute ${path}`, minuteLimit, 'minute')) throw new ApiError(45011);
-  if (!account.quotas.spend(path, dailyLimitOf(account, path, limits))) throw new ApiError(45009);
+  if (!owner.quotas.spend(`minute ${path}`, minuteLimit, 'minute')) throw new ApiError(45011);
+  if (!owner.quotas.spend(path, dailyLimitOf(owner, path, limits))) throw new ApiError(45009);
 }
 
-/** The account's own limit of a path, or WeChat's. */
-export function dailyLimitOf(
-  { dailyLimits }: SandboxAccount,
-  path: string,
-  { dailyLimit = Infinity }: CallLimits,
-): number {
+/** How often an account or a platform may call a path in a day: its own limit, or WeChat's. */
+export function dailyLimitOf({ dailyLimits }: CallOwner, path: string, { dailyLimit = Infinity }: CallLimits): number {
   return dailyLimits[path] ?? dailyLimit;
 }
