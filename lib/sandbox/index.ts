@@ -21,7 +21,8 @@ export type {
 export type { Tag, Tags } from './account/tags.js';
 export type { AuthorizeComponentOptions, ComponentAuthorization } from './component/authorize-component.js';
 export type { SandboxComponentOptions } from './component/component.options.js';
-export type { ComponentCredentials, SandboxComponent } from './component/sandbox-component.js';
+export type { ComponentCredentials } from './component/component.js';
+export type { SandboxComponent } from './component/sandbox-component.js';
 export type { ApiCall } from './api/api-call.js';
 export type { ApiReply, FileReply, JsonReply } from './api/api-reply.js';
 export type { ApiRequest, UploadedFile } from './api/api-request.js';
@@ -36,6 +37,7 @@ export type { Follower } from './people/follower.js';
 export type { Recipient } from './people/recipient.js';
 export type { ClickInput, SelectedPlace } from './people/actions/menu.js';
 export type { AuthorizeOptions, AuthorizeResult } from './people/actions/authorize.js';
+export type { BindOptions, BindResult } from './people/actions/bind-component.js';
 export type { Place } from './people/actions/messages.js';
 export type { ScanOptions, ScanTarget } from './people/actions/scan.js';
 export type { PhoneFile } from './people/phone-files.js';

@@ -2,7 +2,8 @@ import type { Server } from 'node:http';
 import type { AccountCredentials, SandboxAccount } from './account/sandbox-account.js';
 import type { ApiCall } from './api/api-call.js';
 import type { SandboxClock } from './clock.js';
-import type { ComponentCredentials, SandboxComponent } from './component/sandbox-component.js';
+import type { ComponentCredentials } from './component/component.js';
+import { SandboxComponent } from './component/sandbox-component.js';
 import type { Delivery } from './delivery/delivery.js';
 import { SandboxFaults } from './faults/sandbox-faults.js';
 import type { PageShare } from './jssdk/page-share.js';
@@ -69,7 +70,7 @@ export class WechatSandbox {
   /** Gives up what goes on and closes all connections. Until then the sandbox keeps the process alive. */
   async stop(): Promise<void> {
     this.world.pusher.stop();
-    for (const component of this.world.components) component.stopTicketPushes();
+    for (const component of this.world.components) component.ticketPushes.stop();
     await new Promise<void>(resolve => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
@@ -100,7 +101,7 @@ export class WechatSandbox {
 
   /** The third-party platform of an AppID; without one the first. */
   component(componentAppId?: string): SandboxComponent {
-    return this.world.component(componentAppId);
+    return new SandboxComponent(this.world, this.world.component(componentAppId));
   }
 
   /** What an application needs to know of its platform: one of the `components` of `OpenPlatformModule`. */

@@ -2,9 +2,10 @@ import { SandboxAccount } from './account/sandbox-account.js';
 import type { ApiCall } from './api/api-call.js';
 import type { ApiReply } from './api/api-reply.js';
 import { Changes } from './changes.js';
-import { findChannel } from './component/component-channels.js';
+import { Component } from './component/component.js';
+import { ComponentLogins } from './component/component-logins.js';
+import { findChannel } from './component/find-channel.js';
 import { OpenAccounts } from './component/open-accounts.js';
-import { SandboxComponent } from './component/sandbox-component.js';
 import { SandboxClock } from './clock.js';
 import { verifyCallback } from './delivery/callback-verifier.js';
 import { DeliveryFaults } from './delivery/delivery-faults.js';
@@ -31,7 +32,7 @@ export class World {
   readonly changes = new Changes();
   readonly accounts: readonly SandboxAccount[];
   /** Third-party platforms. */
-  readonly components: readonly SandboxComponent[];
+  readonly components: readonly Component[];
   readonly openAccounts = new OpenAccounts();
   readonly people: Person[] = [];
   readonly calls = new Log<ApiCall>(({ raw }) => raw.length);
@@ -44,6 +45,7 @@ export class World {
   readonly gate = new Gate();
   readonly scripts = new Map<string, ScriptedAnswer>();
   readonly websiteLogins: WebsiteLogins;
+  readonly componentLogins: ComponentLogins;
   readonly pusher: Pusher;
   /** `http://127.0.0.1:<port>`; empty until the sandbox listens. */
   origin = '';
@@ -52,10 +54,11 @@ export class World {
     const { accounts = [{}], components = [], callbackUrl, clock = new SandboxClock(), delivery = {} } = options;
     this.clock = clock;
     this.websiteLogins = new WebsiteLogins(clock, this.changes);
+    this.componentLogins = new ComponentLogins(clock, this.changes);
     this.accounts = accounts.map(
-      (options, index) =>
+      (account, index) =>
         new SandboxAccount(
-          { ...options, callbackUrl: options.callbackUrl ?? (index === 0 ? callbackUrl : undefined) },
+          { ...account, callbackUrl: account.callbackUrl ?? (index === 0 ? callbackUrl : undefined) },
           clock,
         ),
     );
@@ -65,7 +68,7 @@ export class World {
     this.pusher = new Pusher(clock, rules, this.deliveryFaults, this.deliveries, this.changes, account =>
       findChannel(this.components, account),
     );
-    this.components = components.map(component => new SandboxComponent(component, this));
+    this.components = components.map(component => new Component(component, clock, this.pusher));
     checkAppIds([...this.accounts, ...this.components]);
   }
 
@@ -81,7 +84,7 @@ export class World {
   }
 
   /** The third-party platform of an AppID; without one the first. */
-  component(componentAppId?: string): SandboxComponent {
+  component(componentAppId?: string): Component {
     const component = componentAppId === undefined ? this.components[0] : this.findComponent(componentAppId);
     if (component) return component;
     throw new SandboxError(
@@ -91,7 +94,7 @@ export class World {
     );
   }
 
-  findComponent(componentAppId: string): SandboxComponent | undefined {
+  findComponent(componentAppId: string): Component | undefined {
     return this.components.find(component => component.componentAppId === componentAppId);
   }
 

@@ -334,8 +334,8 @@ describe('the counters', () => {
     const used = () => [component.quotas.today().length, shop.quotas.today().length];
     await getWith(sandbox, '/cgi-bin/menu/get', ofShop as string);
     expect(used()).toEqual([2, 1]);
-    const clear = (path: string, body: object, accessToken?: unknown) =>
-      postJson(sandbox, path, { ...body }, accessToken === undefined ? {} : { access_token: String(accessToken) });
+    const clear = (path: string, body: object, accessToken?: string) =>
+      postJson(sandbox, path, { ...body }, accessToken === undefined ? {} : { access_token: accessToken });
     const v2 = { component_appid: 'wxplatform', appsecret: 'secret' };
     expect(await clear('/cgi-bin/component/clear_quota/v2', { ...v2, appid: 'wxshop' })).toMatchObject({ errcode: 0 });
     expect(used()).toEqual([2, 0]);
@@ -353,7 +353,7 @@ describe('the counters', () => {
     const ofPlatform = await token();
     expect(await clear('/cgi-bin/clear_quota', { appid: 'wxshop' }, ofPlatform)).toMatchObject({ errcode: 40013 });
     expect(await clear('/cgi-bin/clear_quota', { appid: 'wxplatform' }, ofPlatform)).toMatchObject({ errcode: 0 });
-    expect(await clear('/cgi-bin/clear_quota', { appid: 'wxshop' }, ofShop)).toMatchObject({ errcode: 0 });
+    expect(await clear('/cgi-bin/clear_quota', { appid: 'wxshop' }, String(ofShop))).toMatchObject({ errcode: 0 });
     expect(used()).toEqual([0, 0]);
   });
 

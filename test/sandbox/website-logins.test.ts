@@ -21,7 +21,7 @@ test('a login is pending until somebody decides', () => {
   const { websiteLogins } = world;
   const alice = world.addPerson();
   const [first, second] = [websiteLogins.open(request), websiteLogins.open(request)];
-  expect(websiteLogins.pending().map(({ id, accountName, state }) => [id, accountName, state])).toEqual([
+  expect(websiteLogins.pending().map(({ id, request: { account }, state }) => [id, account.nickname, state])).toEqual([
     [first.id, 'Site', 'waiting'],
     [second.id, 'Site', 'waiting'],
   ]);

@@ -1,5 +1,5 @@
+import type { Quotas } from '../account/quotas.js';
 import { ApiError } from './api-error.js';
-import type { CallOwner } from './endpoint.js';
 
 /** How often something can be called. */
 export interface CallLimits {
@@ -7,6 +7,13 @@ export interface CallLimits {
   readonly dailyLimit?: number;
   /** Calls per minute: 45011 beyond. */
   readonly minuteLimit?: number;
+}
+
+/** Who calls are counted for. */
+export interface CallOwner {
+  readonly appId: string;
+  readonly quotas: Quotas;
+  readonly dailyLimits: Readonly<Record<string, number>>;
 }
 
 /** Counts a call of a path, or throws 45011 or 45009. */

@@ -1,5 +1,5 @@
 import type { Authorization } from '../component/authorization.js';
-import type { SandboxComponent } from '../component/sandbox-component.js';
+import type { Component } from '../component/component.js';
 import { ApiError } from './api-error.js';
 import { checkComponentAddress } from './component-address.js';
 import type { ComponentCall, EndpointCall } from './endpoint.js';
@@ -10,7 +10,7 @@ import type { ComponentCall, EndpointCall } from './endpoint.js';
  * @param secretName what its secret is called, which is not the same everywhere
  * @throws ApiError 41018 or 61011 for its AppID, 41004 or 40125 for its secret, 61004 for its address
  */
-export function authenticateComponent({ world, body, request }: EndpointCall, secretName: string): SandboxComponent {
+export function authenticateComponent({ world, body, request }: EndpointCall, secretName: string): Component {
   const component = world.findComponent(body.text('component_appid', { missing: 41018 }));
   if (!component) throw new ApiError(61011);
   if (body.text(secretName, { missing: 41004 }) !== component.componentAppSecret) throw new ApiError(40125);

@@ -1,11 +1,10 @@
-import type { Quotas } from '../account/quotas.js';
 import type { SandboxAccount } from '../account/sandbox-account.js';
 import type { Authorization } from '../component/authorization.js';
-import type { SandboxComponent } from '../component/sandbox-component.js';
+import type { Component } from '../component/component.js';
 import type { World } from '../world.js';
 import type { ApiReply } from './api-reply.js';
 import type { ApiRequest, UploadedFile } from './api-request.js';
-import type { CallLimits } from './call-quota.js';
+import type { CallLimits, CallOwner } from './call-quota.js';
 import type { Fields } from './fields.js';
 
 /** What an endpoint knows of the call it answers. */
@@ -28,7 +27,7 @@ export interface AuthorizedCall extends EndpointCall {
 
 /** A call with a live access token of a third-party platform. */
 export interface ComponentCall extends EndpointCall {
-  readonly component: SandboxComponent;
+  readonly component: Component;
 }
 
 /** A call with a live access token, whosever it is. */
@@ -37,14 +36,7 @@ export interface OwnedCall extends EndpointCall {
   /** `undefined` for the token of a platform itself. */
   readonly account: SandboxAccount | undefined;
   /** `undefined` for an account's own token. */
-  readonly component: SandboxComponent | undefined;
-}
-
-/** Who calls are counted for. */
-export interface CallOwner {
-  readonly appId: string;
-  readonly quotas: Quotas;
-  readonly dailyLimits: Readonly<Record<string, number>>;
+  readonly component: Component | undefined;
 }
 
 /** Whose access token an endpoint wants. */

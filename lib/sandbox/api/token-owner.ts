@@ -1,14 +1,14 @@
 import type { AccessTokens } from '../account/access-tokens.js';
 import type { SandboxAccount } from '../account/sandbox-account.js';
 import type { Authorization } from '../component/authorization.js';
-import type { SandboxComponent } from '../component/sandbox-component.js';
+import type { Component } from '../component/component.js';
 import type { World } from '../world.js';
 
 /** Whose an access token is, dead or alive: an account's, a platform's, or a platform's for one of its authorizers. */
 export interface TokenOwner {
   readonly accessTokens: AccessTokens;
   readonly account?: SandboxAccount;
-  readonly component?: SandboxComponent;
+  readonly component?: Component;
   readonly authorization?: Authorization;
 }
 

@@ -1,11 +1,10 @@
 import type { SandboxAccount } from '../account/sandbox-account.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { SandboxError } from '../sandbox.error.js';
-import type { World } from '../world.js';
 import type { AuthorizerAccount } from './authorization.js';
 import type { Grant } from './authorizations.js';
 import { permissionSetsOf } from './permission-sets.js';
-import type { SandboxComponent } from './sandbox-component.js';
+import type { Component } from './component.js';
 
 /** What an account allows a platform. */
 export interface AuthorizeComponentOptions {
@@ -25,23 +24,21 @@ export interface ComponentAuthorization {
 
 /** An account authorizes a platform without a page. */
 export async function authorizeComponent(
-  world: World,
-  component: SandboxComponent,
-  account: SandboxAccount | string,
+  component: Component,
+  account: SandboxAccount,
   { permissionSets, isPushed = true }: AuthorizeComponentOptions,
 ): Promise<ComponentAuthorization> {
-  const authorizer = checkAuthorizer(world.account(typeof account === 'string' ? account : account.appId), component);
+  const authorizer = checkAuthorizer(account, component);
   const preAuthCode = component.preAuthCodes.issue();
   component.preAuthCodes.use(preAuthCode);
   const grant = component.authorizations.grant(authorizer, permissionSets ?? requestedSets(component, authorizer));
-  world.changes.notify();
   const delivery = isPushed ? await announce(component, authorizer, grant, preAuthCode) : undefined;
   return { code: grant.code, delivery };
 }
 
 /** Tells the platform. */
 export function announce(
-  component: SandboxComponent,
+  component: Component,
   { appId }: SandboxAccount,
   { code, expiresAt, isUpdate }: Grant,
   preAuthCode: string,
@@ -55,7 +52,7 @@ export function announce(
 }
 
 /** The sets that a platform asks an account for. */
-export function requestedSets({ permissionSets }: SandboxComponent, { type }: AuthorizerAccount): readonly number[] {
+export function requestedSets({ permissionSets }: Component, { type }: AuthorizerAccount): readonly number[] {
   const all = permissionSetsOf(type).map(({ id }) => id);
   return permissionSets === undefined ? all : all.filter(id => permissionSets.includes(id));
 }
@@ -66,11 +63,11 @@ export function isAuthorizer(account: SandboxAccount): account is AuthorizerAcco
 }
 
 /** Whether a platform that is not released yet knows an account; afterwards any will do. */
-export function mayAuthorize({ testAccounts }: SandboxComponent, { appId }: SandboxAccount): boolean {
+export function mayAuthorize({ testAccounts }: Component, { appId }: SandboxAccount): boolean {
   return testAccounts?.includes(appId) ?? true;
 }
 
-function checkAuthorizer(account: SandboxAccount, component: SandboxComponent): AuthorizerAccount {
+function checkAuthorizer(account: SandboxAccount, component: Component): AuthorizerAccount {
   const { appId, type } = account;
   if (!isAuthorizer(account)) throw new SandboxError(`${appId} is a ${type}, which authorizes no platform.`);
   if (!mayAuthorize(component, account))

@@ -1,6 +1,5 @@
 import { isEncodingAESKey } from '../../callback/crypto.js';
 import { SandboxError } from '../sandbox.error.js';
-import { checkCallbackUrl } from '../sandbox.options.js';
 
 /** One third-party platform (第三方平台) that the sandbox knows. What is left out is made up. */
 export interface SandboxComponentOptions {
@@ -32,9 +31,6 @@ export interface SandboxComponentOptions {
   readonly dailyLimits?: Readonly<Record<string, number>> | undefined;
 }
 
-/** Stands for the AppID of the authorizer in a platform's URL for messages. */
-export const APPID_PLACEHOLDER = '$APPID$';
-
 /** Complains about options that no platform can have. */
 export function checkComponentOptions({ componentAppId, token, encodingAESKey }: SandboxComponentOptions): void {
   if (componentAppId === '') throw new SandboxError('The componentAppId is empty.');
@@ -42,13 +38,4 @@ export function checkComponentOptions({ componentAppId, token, encodingAESKey }:
     throw new SandboxError("The platform's token must have 3 to 32 letters and digits.");
   if (encodingAESKey !== undefined && !isEncodingAESKey(encodingAESKey))
     throw new SandboxError("The platform's encodingAESKey must have 43 letters and digits.");
-}
-
-/** @returns the URL */
-export function checkMessageUrl(url: string): string {
-  if (!url.includes(APPID_PLACEHOLDER))
-    throw new SandboxError(
-      `The messageUrl ${JSON.stringify(url)} has no ${APPID_PLACEHOLDER}, which stands for the authorizer's AppID.`,
-    );
-  return checkCallbackUrl(url);
 }

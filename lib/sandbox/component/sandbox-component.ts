@@ -1,137 +1,100 @@
-import { randomBytes } from 'node:crypto';
-import { AesKey } from '../../callback/aes-key.js';
-import { AccessTokens } from '../account/access-tokens.js';
-import { Quotas } from '../account/quotas.js';
+import type { AccessTokens } from '../account/access-tokens.js';
+import type { Quotas } from '../account/quotas.js';
 import type { SandboxAccount } from '../account/sandbox-account.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { PushFields } from '../delivery/push-codec.js';
-import { checkCallbackUrl } from '../sandbox.options.js';
 import type { World } from '../world.js';
-import { Authorizations } from './authorizations.js';
+import type { Authorizations } from './authorizations.js';
 import {
   authorizeComponent,
   type AuthorizeComponentOptions,
   type ComponentAuthorization,
 } from './authorize-component.js';
-import { eventChannel } from './component-channels.js';
-import { checkComponentOptions, checkMessageUrl, type SandboxComponentOptions } from './component.options.js';
-import { PreAuthCodes } from './pre-auth-codes.js';
-import { TicketPushes } from './ticket-pushes.js';
-import { VerifyTickets } from './verify-tickets.js';
+import type { Component, ComponentCredentials } from './component.js';
+import type { PreAuthCodes } from './pre-auth-codes.js';
+import type { VerifyTickets } from './verify-tickets.js';
 
-/** What an application needs to know of its platform: one of the `components` of `OpenPlatformModule`. */
-export interface ComponentCredentials {
-  readonly componentAppId: string;
-  readonly componentAppSecret: string;
-  readonly token: string;
-  readonly encodingAESKey: string;
-}
-
-/** One third-party platform and all that WeChat knows of it. Official document: 第三方平台. */
+/** One third-party platform. Official document: 第三方平台. */
 export class SandboxComponent implements ComponentCredentials {
   readonly componentAppId: string;
   readonly componentAppSecret: string;
   readonly token: string;
   readonly encodingAESKey: string;
   readonly nickname: string;
-  readonly permissionSets: readonly number[] | undefined;
-  readonly authorizeDomain: string | undefined;
-  readonly developmentDomains: readonly string[] | undefined;
-  readonly testAccounts: readonly string[] | undefined;
-  readonly rotatesRefreshTokens: boolean;
-  readonly dailyLimits: Readonly<Record<string, number>>;
-  /** The addresses that may call WeChat for the platform; all, if `undefined`. */
-  ipWhitelist: readonly string[] | undefined;
-
   readonly tickets: VerifyTickets;
   /** What `api_component_token` gave. */
   readonly accessTokens: AccessTokens;
   readonly preAuthCodes: PreAuthCodes;
   readonly authorizations: Authorizations;
   readonly quotas: Quotas;
-  /** Encrypts all that the platform is pushed, and decrypts its answers. */
-  readonly aesKey: AesKey;
   readonly #world: World;
-  readonly #ticketPushes: TicketPushes;
-  #eventsUrl: string | undefined;
-  #messageUrl: string | undefined;
+  readonly #component: Component;
 
   /** @internal */
-  constructor(options: SandboxComponentOptions, world: World) {
-    checkComponentOptions(options);
-    this.componentAppId = options.componentAppId ?? `wx${randomBytes(8).toString('hex')}`;
-    this.componentAppSecret = options.componentAppSecret ?? randomBytes(16).toString('hex');
-    this.token = options.token ?? randomBytes(8).toString('hex');
-    this.encodingAESKey = options.encodingAESKey ?? randomBytes(22).toString('hex').slice(0, 43);
-    this.nickname = options.nickname ?? 'Sandbox Platform';
-    this.permissionSets = options.permissionSets;
-    this.authorizeDomain = options.authorizeDomain;
-    this.developmentDomains = options.developmentDomains;
-    this.testAccounts = options.testAccounts;
-    this.rotatesRefreshTokens = options.rotatesRefreshTokens ?? false;
-    this.dailyLimits = options.dailyLimits ?? {};
-    this.ipWhitelist = options.ipWhitelist;
-    this.eventsUrl = options.eventsUrl;
-    this.messageUrl = options.messageUrl;
-    const { clock } = world;
-    this.tickets = new VerifyTickets(clock);
-    this.accessTokens = new AccessTokens(clock);
-    this.preAuthCodes = new PreAuthCodes(clock);
-    this.authorizations = new Authorizations(clock);
-    this.quotas = new Quotas(clock);
-    this.aesKey = new AesKey(this.encodingAESKey);
+  constructor(world: World, component: Component) {
+    this.componentAppId = component.componentAppId;
+    this.componentAppSecret = component.componentAppSecret;
+    this.token = component.token;
+    this.encodingAESKey = component.encodingAESKey;
+    this.nickname = component.nickname;
+    this.tickets = component.tickets;
+    this.accessTokens = component.accessTokens;
+    this.preAuthCodes = component.preAuthCodes;
+    this.authorizations = component.authorizations;
+    this.quotas = component.quotas;
     this.#world = world;
-    this.#ticketPushes = new TicketPushes(
-      clock,
-      () => this.#eventsUrl !== undefined,
-      () => this.#issueTicket(),
-    );
-    this.#ticketPushes.start();
-  }
-
-  /** The same as `componentAppId`. */
-  get appId(): string {
-    return this.componentAppId;
+    this.#component = component;
   }
 
   /** 授权事件接收 URL. Throws SandboxError for what is no URL. */
   get eventsUrl(): string | undefined {
-    return this.#eventsUrl;
+    return this.#component.eventsUrl;
   }
 
   set eventsUrl(url: string | undefined) {
-    this.#eventsUrl = url === undefined ? undefined : checkCallbackUrl(url);
+    this.#component.eventsUrl = url;
+    this.#world.changes.notify();
   }
 
   /** 消息与事件接收 URL, with `$APPID$`. Throws SandboxError for what is no URL, or has no `$APPID$`. */
   get messageUrl(): string | undefined {
-    return this.#messageUrl;
+    return this.#component.messageUrl;
   }
 
   set messageUrl(url: string | undefined) {
-    this.#messageUrl = url === undefined ? undefined : checkMessageUrl(url);
+    this.#component.messageUrl = url;
+    this.#world.changes.notify();
+  }
+
+  /** The addresses that may call WeChat for the platform; all, if `undefined`. */
+  get ipWhitelist(): readonly string[] | undefined {
+    return this.#component.ipWhitelist;
+  }
+
+  set ipWhitelist(addresses: readonly string[] | undefined) {
+    this.#component.ipWhitelist = addresses;
   }
 
   /** Whether tickets are pushed every ten minutes. WeChat stops after several that nobody took. */
   get isPushingTickets(): boolean {
-    return this.#ticketPushes.isOn;
+    return this.#component.ticketPushes.isOn;
   }
 
   /** Pushes tickets every ten minutes again, from now on; `api_start_push_ticket` pushes one at once, too. */
   startTicketPushes(): void {
-    this.#ticketPushes.start();
+    this.#component.ticketPushes.start();
     this.#world.changes.notify();
   }
 
   /** Pushes no more tickets by itself. */
   stopTicketPushes(): void {
-    this.#ticketPushes.stop();
+    this.#component.ticketPushes.stop();
     this.#world.changes.notify();
   }
 
   /** Pushes a new ticket now. Resolves with what became of it. */
   pushTicket(): Promise<Delivery> {
-    return this.#ticketPushes.pushNow();
+    return this.#component.ticketPushes.pushNow();
   }
 
   /**
@@ -145,7 +108,7 @@ export class SandboxComponent implements ComponentCredentials {
     account: SandboxAccount | string,
     options: AuthorizeComponentOptions = {},
   ): Promise<ComponentAuthorization> {
-    return authorizeComponent(this.#world, this, account, options);
+    return authorizeComponent(this.#component, this.#find(account), options);
   }
 
   /**
@@ -154,9 +117,7 @@ export class SandboxComponent implements ComponentCredentials {
    * @throws SandboxError where it has not authorized the platform
    */
   async revoke(account: SandboxAccount | string): Promise<Delivery> {
-    const { appId } = typeof account === 'string' ? this.#world.account(account) : account;
-    this.authorizations.revoke(this.#world.account(appId));
-    return this.notify('unauthorized', { AuthorizerAppid: appId });
+    return this.#component.revoke(this.#find(account));
   }
 
   /**
@@ -166,12 +127,10 @@ export class SandboxComponent implements ComponentCredentials {
    * @param fields its own fields, in WeChat's spelling
    */
   notify(infoType: string, fields: PushFields): Promise<Delivery> {
-    const { clock, pusher } = this.#world;
-    const head = { AppId: this.componentAppId, CreateTime: clock.seconds(), InfoType: infoType };
-    return pusher.notify(eventChannel(this, this.#eventsUrl), infoType, { ...head, ...fields });
+    return this.#component.notify(infoType, fields);
   }
 
-  #issueTicket(): Promise<Delivery> {
-    return this.notify('component_verify_ticket', { ComponentVerifyTicket: this.tickets.issue().value });
+  #find(account: SandboxAccount | string): SandboxAccount {
+    return this.#world.account(typeof account === 'string' ? account : account.appId);
   }
 }

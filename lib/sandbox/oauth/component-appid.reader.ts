@@ -1,6 +1,6 @@
 import type { SandboxAccount } from '../account/sandbox-account.js';
 import { allowsPath } from '../component/permission-sets.js';
-import type { SandboxComponent } from '../component/sandbox-component.js';
+import type { Component } from '../component/component.js';
 import { OAuthPageError, type PageText } from './oauth-page-error.js';
 
 const NOT_AUTHORIZED = 10015;
@@ -16,8 +16,8 @@ const TOKEN_PATH = '/sns/oauth2/component/access_token';
 export function readComponentAppId(
   query: URLSearchParams,
   account: SandboxAccount,
-  components: readonly SandboxComponent[],
-): SandboxComponent | undefined {
+  components: readonly Component[],
+): Component | undefined {
   const componentAppId = query.get('component_appid');
   if (componentAppId === null) return undefined;
   const component = components.find(known => known.componentAppId === componentAppId);

@@ -1,5 +1,5 @@
 import type { SandboxAccount } from '../account/sandbox-account.js';
-import type { SandboxComponent } from '../component/sandbox-component.js';
+import type { Component } from '../component/component.js';
 import type { SandboxAccountType } from '../sandbox.options.js';
 import type { World } from '../world.js';
 import { readComponentAppId } from './component-appid.reader.js';
@@ -56,7 +56,7 @@ export function readOAuthRequest(
 }
 
 /** An account has one domain; a platform has its own for all accounts that it serves. */
-function checkDomain(redirectUri: string, { oauthDomain }: SandboxAccount, component?: SandboxComponent): void {
+function checkDomain(redirectUri: string, { oauthDomain }: SandboxAccount, component?: Component): void {
   const { developmentDomains } = component ?? {};
   if (component)
     return checkRedirectDomain(redirectUri, developmentDomains, {

@@ -13,9 +13,9 @@ const TOKEN_PATH = '/cgi-bin/component/api_component_token';
 export const componentTokenEndpoints: ApiTable = {
   '/cgi-bin/component/api_start_push_ticket': open('POST', call => {
     const component = authenticateComponent(call, 'component_secret');
-    component.startTicketPushes();
+    component.ticketPushes.start();
     // The answer comes first.
-    void sleep(0).then(() => component.pushTicket());
+    void sleep(0).then(() => component.ticketPushes.pushNow());
   }),
 
   [TOKEN_PATH]: open(
