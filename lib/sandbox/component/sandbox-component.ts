@@ -104,11 +104,13 @@ export class SandboxComponent implements ComponentCredentials {
    * @param account an AppID that the sandbox knows
    * @throws SandboxError where there is no such account, or it cannot authorize a platform
    */
-  authorize(
+  async authorize(
     account: SandboxAccount | string,
     options: AuthorizeComponentOptions = {},
   ): Promise<ComponentAuthorization> {
-    return authorizeComponent(this.#component, this.#find(account), options);
+    const authorization = authorizeComponent(this.#component, this.#find(account), options);
+    this.#world.changes.notify();
+    return authorization;
   }
 
   /**
