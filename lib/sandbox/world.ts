@@ -18,6 +18,7 @@ import { Log } from './log.js';
 import { WebsiteLogins } from './oauth/website-logins.js';
 import { Contact } from './people/contact.js';
 import { Person, type PersonProfile } from './people/person.js';
+import { RELEASE_TEST_ACCOUNTS } from './release-test/release-test-accounts.js';
 import { SandboxError } from './sandbox.error.js';
 import { readDeliveryRules, type SandboxOptions } from './sandbox.options.js';
 
@@ -31,6 +32,8 @@ export class World {
   readonly clock: SandboxClock;
   readonly changes = new Changes();
   readonly accounts: readonly SandboxAccount[];
+  /** What WeChat tests platforms with; nobody sees them but platforms. */
+  readonly releaseTestAccounts: readonly SandboxAccount[];
   /** Third-party platforms. */
   readonly components: readonly Component[];
   readonly openAccounts = new OpenAccounts();
@@ -47,6 +50,7 @@ export class World {
   readonly websiteLogins: WebsiteLogins;
   readonly componentLogins: ComponentLogins;
   readonly pusher: Pusher;
+  readonly #accounts: ReadonlyMap<string, SandboxAccount>;
   /** `http://127.0.0.1:<port>`; empty until the sandbox listens. */
   origin = '';
 
@@ -69,6 +73,9 @@ export class World {
       findChannel(this.components, account),
     );
     this.components = components.map(component => new Component(component, clock, this.pusher));
+    this.releaseTestAccounts = components.length === 0 ? [] : createTestAccounts(clock);
+    // Somebody may have made one of the test accounts an account of their own.
+    this.#accounts = new Map([...this.releaseTestAccounts, ...this.accounts].map(account => [account.appId, account]));
     checkAppIds([...this.accounts, ...this.components]);
   }
 
@@ -80,7 +87,7 @@ export class World {
   }
 
   findAccount(appId: string): SandboxAccount | undefined {
-    return this.accounts.find(account => account.appId === appId);
+    return this.#accounts.get(appId);
   }
 
   /** The third-party platform of an AppID; without one the first. */
@@ -136,4 +143,10 @@ function checkAppIds(owners: readonly { readonly appId: string }[]): void {
     if (known.has(appId)) throw new SandboxError(`There are two accounts with the AppID ${appId}.`);
     known.add(appId);
   }
+}
+
+function createTestAccounts(clock: SandboxClock): SandboxAccount[] {
+  return RELEASE_TEST_ACCOUNTS.map(
+    ({ appId, originalId, type }) => new SandboxAccount({ appId, originalId, type, nickname: 'Release test' }, clock),
+  );
 }

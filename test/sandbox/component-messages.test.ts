@@ -1,33 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { AesKey } from '#lib/callback/aes-key';
-import { encrypt, sign } from '#lib/callback/crypto';
+import { sign } from '#lib/callback/crypto';
 import { renderXml } from '#lib/callback/xml';
 import type { SandboxComponent, SandboxOptions } from 'nestjs-wechat/sandbox';
-import { authorizerToken, startPlatform, type PlatformPush, type RawPlatform } from '../support/component.js';
+import { authorizerToken, sealText, startPlatform, type PlatformPush, type RawPlatform } from '../support/component.js';
 import { startCallback } from '../support/callback-server.js';
 import { postJson } from '../support/raw-api.js';
 
-const RANDOM = Buffer.from('0123456789abcdef');
 const SHOP = { appId: 'wxshop', originalId: 'gh_shop' };
-
-/** A text reply, sealed as a platform does, unless told otherwise. */
-function seal(
-  { token, encodingAESKey, componentAppId }: SandboxComponent,
-  { fields }: PlatformPush,
-  changes: { readonly receiver?: string; readonly token?: string; readonly content?: string } = {},
-): string {
-  const { receiver = componentAppId, content = `You said ${String(fields['Content'])}` } = changes;
-  const reply = renderXml({
-    ToUserName: String(fields['FromUserName']),
-    FromUserName: String(fields['ToUserName']),
-    CreateTime: 1_700_000_000,
-    MsgType: 'text',
-    Content: content,
-  });
-  const Encrypt = encrypt(new AesKey(encodingAESKey), receiver, reply, RANDOM);
-  const MsgSignature = sign(changes.token ?? token, '1700000000', '1', Encrypt);
-  return renderXml({ Encrypt, MsgSignature, TimeStamp: 1_700_000_000, Nonce: '1' });
-}
 
 type Reply = (push: PlatformPush, component: SandboxComponent) => string;
 
@@ -44,7 +23,9 @@ async function meet(reply: Reply = () => 'success', options: SandboxOptions = {}
 
 describe('what people send to an authorizer', () => {
   test('goes to the platform, with its key and its AppID', async () => {
-    const { component, sandbox, alice, pushes } = await meet((push, platform) => seal(platform, push));
+    const { component, sandbox, alice, pushes } = await meet((push, platform) =>
+      sealText(platform, push, `You said ${String(push.fields['Content'])}`),
+    );
     await component.authorize('wxshop');
     await alice.follow();
     expect(await alice.say('hi')).toMatchObject({ type: 'text', content: 'You said hi', from: 'reply' });
@@ -72,10 +53,18 @@ describe('what people send to an authorizer', () => {
   });
 
   test.each<[string, Reply, RegExp]>([
-    ['for the account', (push, platform) => seal(platform, push, { receiver: 'wxshop' }), /for the AppID "wxshop"/],
-    ['with another token', (push, platform) => seal(platform, push, { token: 'other' }), /MsgSignature .* is wrong/],
+    [
+      'for the account',
+      (push, platform) => sealText(platform, push, 'x', { receiver: 'wxshop' }),
+      /for the AppID "wxshop"/,
+    ],
+    [
+      'with another token',
+      (push, platform) => sealText(platform, push, 'x', { token: 'other' }),
+      /MsgSignature .* is wrong/,
+    ],
     ['in the clear', () => renderXml({ MsgType: 'text' }), /not encrypted/],
-    ['without words', (push, platform) => seal(platform, push, { content: '' }), /no Content/],
+    ['without words', (push, platform) => sealText(platform, push, ''), /no Content/],
   ])('gets no reply that is sealed %s', async (_how, reply, reason) => {
     const { component, sandbox, alice } = await meet(reply);
     await component.authorize('wxshop');

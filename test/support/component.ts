@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { decrypt } from '#lib/callback/crypto';
 import { AesKey } from '#lib/callback/aes-key';
-import { parseXml } from '#lib/callback/xml';
+import { decrypt, encrypt, sign } from '#lib/callback/crypto';
+import { parseXml, renderXml } from '#lib/callback/xml';
 import { WechatSandbox, type SandboxComponent, type SandboxOptions } from 'nestjs-wechat/sandbox';
 import { startCallback, type ReceivedPush } from './callback-server.js';
 import { getJson, postJson, type Answer, type Json } from './raw-api.js';
@@ -65,6 +65,27 @@ export async function startPlatform(
     return postJson(sandbox, `/cgi-bin/component/${name}`, all, { component_access_token: await present });
   };
   return { sandbox, component, pushes, token, call, eventsUrl: component.eventsUrl, messageUrl: component.messageUrl };
+}
+
+const RANDOM = Buffer.from('0123456789abcdef');
+
+/** A text reply, sealed as a platform does, unless told otherwise. */
+export function sealText(
+  { token, encodingAESKey, componentAppId }: SandboxComponent,
+  { fields }: PlatformPush,
+  content: string,
+  changes: { readonly receiver?: string; readonly token?: string } = {},
+): string {
+  const reply = renderXml({
+    ToUserName: String(fields['FromUserName']),
+    FromUserName: String(fields['ToUserName']),
+    CreateTime: 1_700_000_000,
+    MsgType: 'text',
+    Content: content,
+  });
+  const Encrypt = encrypt(new AesKey(encodingAESKey), changes.receiver ?? componentAppId, reply, RANDOM);
+  const MsgSignature = sign(changes.token ?? token, '1700000000', '1', Encrypt);
+  return renderXml({ Encrypt, MsgSignature, TimeStamp: 1_700_000_000, Nonce: '1' });
 }
 
 /** The token with which the platform serves an account. */

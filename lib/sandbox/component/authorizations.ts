@@ -44,7 +44,7 @@ export class Authorizations {
     const authorization = present ?? new Authorization(account, this.clock);
     this.#byAppId.set(account.appId, authorization);
     authorization.grant(permissionSets);
-    return { ...this.#issueCode(authorization), isUpdate };
+    return { ...this.#addCode(authorization), isUpdate };
   }
 
   /** An account takes back what it allowed. */
@@ -72,6 +72,11 @@ export class Authorizations {
     return [...this.#byAppId.values()];
   }
 
+  /** Another code for what an account allows already. Throws as `get()`. */
+  issueCode(appId: string): Pick<Grant, 'code' | 'expiresAt'> {
+    return this.#addCode(this.get(appId));
+  }
+
   /** Throws 61009 for a code that never was, and 61010 for one that was used, is too old, or was followed by another. */
   redeem(value: string): Authorization {
     const code = this.#codes.get(value);
@@ -97,7 +102,7 @@ export class Authorizations {
     return authorization.accessTokens.renew('authorizer');
   }
 
-  #issueCode(authorization: Authorization) {
+  #addCode(authorization: Authorization) {
     const { generation } = authorization;
     const code = `queryauthcode@@@${randomBytes(48).toString('base64url')}`;
     const expiresAt = this.clock.now() + AUTHORIZATION_CODE_SECONDS * 1000;

@@ -7,6 +7,7 @@ import type { SandboxClock } from '../clock.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { PushFields } from '../delivery/push-codec.js';
 import type { Pusher } from '../delivery/pusher.js';
+import type { ReleaseTestCase } from '../release-test/release-test.types.js';
 import { checkCallbackUrl } from '../sandbox.options.js';
 import { Authorizations } from './authorizations.js';
 import { eventChannel } from './component-channels.js';
@@ -22,6 +23,12 @@ export interface ComponentCredentials {
   readonly componentAppSecret: string;
   readonly token: string;
   readonly encodingAESKey: string;
+}
+
+/** A release test of a platform while it goes on, or afterwards. */
+export interface OpenReleaseTest {
+  readonly cases: readonly ReleaseTestCase[];
+  readonly isDone: boolean;
 }
 
 /** One third-party platform and all that WeChat knows of it. Official document: 第三方平台. */
@@ -50,6 +57,8 @@ export class Component implements ComponentCredentials {
   readonly aesKey: AesKey;
   /** Goes on by itself, or not. */
   readonly ticketPushes: TicketPushes;
+  /** The last release test, or the one that goes on. */
+  releaseTest: OpenReleaseTest | undefined;
   #eventsUrl: string | undefined;
   #messageUrl: string | undefined;
 

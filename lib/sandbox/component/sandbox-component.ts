@@ -3,6 +3,8 @@ import type { Quotas } from '../account/quotas.js';
 import type { SandboxAccount } from '../account/sandbox-account.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { PushFields } from '../delivery/push-codec.js';
+import type { ReleaseTestOptions, ReleaseTestReport } from '../release-test/release-test.types.js';
+import { testComponent } from '../release-test/test-component.js';
 import type { World } from '../world.js';
 import type { Authorizations } from './authorizations.js';
 import {
@@ -130,6 +132,16 @@ export class SandboxComponent implements ComponentCredentials {
    */
   notify(infoType: string, fields: PushFields): Promise<Delivery> {
     return this.#component.notify(infoType, fields);
+  }
+
+  /**
+   * Tests the platform as WeChat does before it releases it to all networks, with the ten accounts that WeChat tests with. They
+   * stay authorized afterwards. Official document: 全网发布接入检测说明.
+   *
+   * @throws SandboxError where the platform has no URLs yet, or is being tested
+   */
+  runReleaseTest(options: ReleaseTestOptions = {}): Promise<ReleaseTestReport> {
+    return testComponent(this.#world, this.#component, options);
   }
 
   #find(account: SandboxAccount | string): SandboxAccount {
