@@ -1,5 +1,6 @@
 import { isEncodingAESKey } from '../callback/crypto.js';
 import type { SandboxClock } from './clock.js';
+import type { SandboxComponentOptions } from './component/component.options.js';
 import { SandboxError } from './sandbox.error.js';
 
 /** What pushes look like: 明文模式, 兼容模式 or 安全模式. */
@@ -39,6 +40,10 @@ export interface SandboxAccountOptions {
   readonly jsDomains?: readonly string[] | undefined;
   /** Whether the account is bound to an Open Platform account, so that its users have a `unionid`. Default: no. */
   readonly openPlatform?: boolean | undefined;
+  /** 主体: who the account belongs to. Only accounts of one can be bound to one Open Platform account. Default: `Sandbox`. */
+  readonly principal?: string | undefined;
+  /** 管理员: nicknames of those who may let a third-party platform act for the account. Default: everybody. */
+  readonly administrators?: readonly string[] | undefined;
   /** Calls per day by path, in place of WeChat's numbers: `{ '/cgi-bin/token': 2 }`. */
   readonly dailyLimits?: Readonly<Record<string, number>> | undefined;
 }
@@ -61,6 +66,8 @@ export interface SandboxOptions {
   readonly callbackUrl?: string | undefined;
   /** Default: one official account in plain mode. */
   readonly accounts?: readonly SandboxAccountOptions[] | undefined;
+  /** Third-party platforms (第三方平台), which accounts can authorize. Default: none. */
+  readonly components?: readonly SandboxComponentOptions[] | undefined;
   /** WeChat's clock. Default: one that tells the real time. */
   readonly clock?: SandboxClock | undefined;
   readonly delivery?: SandboxDeliveryOptions | undefined;

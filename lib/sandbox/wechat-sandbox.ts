@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { AccountCredentials, SandboxAccount } from './account/sandbox-account.js';
 import type { ApiCall } from './api/api-call.js';
 import type { SandboxClock } from './clock.js';
+import type { ComponentCredentials } from './component/component.js';
+import { SandboxComponent } from './component/sandbox-component.js';
 import type { Delivery } from './delivery/delivery.js';
 import { SandboxFaults } from './faults/sandbox-faults.js';
 import type { PageShare } from './jssdk/page-share.js';
@@ -17,9 +19,16 @@ export interface FollowerOptions extends PersonProfile {
   readonly account?: string | undefined;
 }
 
+/** Where WeChat's hosts are. */
+export interface SandboxHosts {
+  readonly api: string;
+  readonly mp: string;
+  readonly open: string;
+}
+
 /** What an application needs to talk to the sandbox: options of `WechatModule`. */
 export interface SandboxCredentials extends AccountCredentials {
-  readonly hosts: { readonly api: string; readonly mp: string; readonly open: string };
+  readonly hosts: SandboxHosts;
 }
 
 /**
@@ -61,6 +70,7 @@ export class WechatSandbox {
   /** Gives up what goes on and closes all connections. Until then the sandbox keeps the process alive. */
   async stop(): Promise<void> {
     this.world.pusher.stop();
+    for (const component of this.world.components) component.ticketPushes.stop();
     await new Promise<void>(resolve => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
@@ -86,8 +96,23 @@ export class WechatSandbox {
   credentials(appId?: string): SandboxCredentials {
     const account = this.account(appId);
     const { appSecret, token, encodingAESKey, mode, dataFormat } = account;
-    const hosts = { api: this.origin, mp: this.origin, open: this.origin };
-    return { appId: account.appId, appSecret, token, encodingAESKey, mode, dataFormat, hosts };
+    return { appId: account.appId, appSecret, token, encodingAESKey, mode, dataFormat, hosts: this.hosts };
+  }
+
+  /** The third-party platform of an AppID; without one the first. */
+  component(componentAppId?: string): SandboxComponent {
+    return new SandboxComponent(this.world, this.world.component(componentAppId));
+  }
+
+  /** What an application needs to know of its platform: one of the `components` of `OpenPlatformModule`. */
+  componentCredentials(componentAppId?: string): ComponentCredentials {
+    const { componentAppId: appId, componentAppSecret, token, encodingAESKey } = this.component(componentAppId);
+    return { componentAppId: appId, componentAppSecret, token, encodingAESKey };
+  }
+
+  /** Where WeChat's hosts are: the option `hosts` of the modules. */
+  get hosts(): SandboxHosts {
+    return { api: this.origin, mp: this.origin, open: this.origin };
   }
 
   /**

@@ -2,6 +2,10 @@ import { SandboxAccount } from './account/sandbox-account.js';
 import type { ApiCall } from './api/api-call.js';
 import type { ApiReply } from './api/api-reply.js';
 import { Changes } from './changes.js';
+import { Component } from './component/component.js';
+import { ComponentLogins } from './component/component-logins.js';
+import { findChannel } from './component/find-channel.js';
+import { OpenAccounts } from './component/open-accounts.js';
 import { SandboxClock } from './clock.js';
 import { verifyCallback } from './delivery/callback-verifier.js';
 import { DeliveryFaults } from './delivery/delivery-faults.js';
@@ -14,6 +18,7 @@ import { Log } from './log.js';
 import { WebsiteLogins } from './oauth/website-logins.js';
 import { Contact } from './people/contact.js';
 import { Person, type PersonProfile } from './people/person.js';
+import { RELEASE_TEST_ACCOUNTS } from './release-test/release-test-accounts.js';
 import { SandboxError } from './sandbox.error.js';
 import { readDeliveryRules, type SandboxOptions } from './sandbox.options.js';
 
@@ -27,6 +32,11 @@ export class World {
   readonly clock: SandboxClock;
   readonly changes = new Changes();
   readonly accounts: readonly SandboxAccount[];
+  /** What WeChat tests platforms with; nobody sees them but platforms. */
+  readonly releaseTestAccounts: readonly SandboxAccount[];
+  /** Third-party platforms. */
+  readonly components: readonly Component[];
+  readonly openAccounts = new OpenAccounts();
   readonly people: Person[] = [];
   readonly calls = new Log<ApiCall>(({ raw }) => raw.length);
   readonly deliveries = new Log<Delivery>(({ attempts }) =>
@@ -38,27 +48,35 @@ export class World {
   readonly gate = new Gate();
   readonly scripts = new Map<string, ScriptedAnswer>();
   readonly websiteLogins: WebsiteLogins;
+  readonly componentLogins: ComponentLogins;
   readonly pusher: Pusher;
+  readonly #accounts: ReadonlyMap<string, SandboxAccount>;
   /** `http://127.0.0.1:<port>`; empty until the sandbox listens. */
   origin = '';
 
-  constructor({ accounts = [{}], callbackUrl, clock = new SandboxClock(), delivery = {} }: SandboxOptions) {
+  constructor(options: SandboxOptions) {
+    const { accounts = [{}], components = [], callbackUrl, clock = new SandboxClock(), delivery = {} } = options;
     this.clock = clock;
     this.websiteLogins = new WebsiteLogins(clock, this.changes);
+    this.componentLogins = new ComponentLogins(clock, this.changes);
     this.accounts = accounts.map(
-      (options, index) =>
+      (account, index) =>
         new SandboxAccount(
-          { ...options, callbackUrl: options.callbackUrl ?? (index === 0 ? callbackUrl : undefined) },
+          { ...account, callbackUrl: account.callbackUrl ?? (index === 0 ? callbackUrl : undefined) },
           clock,
         ),
     );
-    const appIds = this.accounts.map(({ appId }) => appId);
-    const twice = appIds.find((appId, index) => appIds.indexOf(appId) !== index);
-    if (twice !== undefined) throw new SandboxError(`There are two accounts with the AppID ${twice}.`);
     if (this.accounts.length === 0)
       throw new SandboxError('The accounts are an empty list. Name one, or leave the option out.');
     const rules = readDeliveryRules(delivery);
-    this.pusher = new Pusher(clock, rules, this.deliveryFaults, this.deliveries, this.changes);
+    this.pusher = new Pusher(clock, rules, this.deliveryFaults, this.deliveries, this.changes, account =>
+      findChannel(this.components, account),
+    );
+    this.components = components.map(component => new Component(component, clock, this.pusher));
+    this.releaseTestAccounts = components.length === 0 ? [] : createTestAccounts(clock);
+    // Somebody may have made one of the test accounts an account of their own.
+    this.#accounts = new Map([...this.releaseTestAccounts, ...this.accounts].map(account => [account.appId, account]));
+    checkAppIds([...this.accounts, ...this.components]);
   }
 
   /** The account of an AppID; without one the first. */
@@ -69,7 +87,22 @@ export class World {
   }
 
   findAccount(appId: string): SandboxAccount | undefined {
-    return this.accounts.find(account => account.appId === appId);
+    return this.#accounts.get(appId);
+  }
+
+  /** The third-party platform of an AppID; without one the first. */
+  component(componentAppId?: string): Component {
+    const component = componentAppId === undefined ? this.components[0] : this.findComponent(componentAppId);
+    if (component) return component;
+    throw new SandboxError(
+      componentAppId === undefined
+        ? 'The sandbox has no third-party platform. Start it with the option components.'
+        : `The sandbox has no third-party platform with the AppID ${componentAppId}.`,
+    );
+  }
+
+  findComponent(componentAppId: string): Component | undefined {
+    return this.components.find(component => component.componentAppId === componentAppId);
   }
 
   /** Sets where an account's pushes go, if the callback there answers as WeChat wants. */
@@ -77,11 +110,6 @@ export class World {
     await verifyCallback(account, url, this.clock.seconds());
     account.callbackUrl = url;
     this.changes.notify();
-  }
-
-  /** Whose access token this is, dead or alive. */
-  findTokenOwner(accessToken: string): SandboxAccount | undefined {
-    return this.accounts.find(account => account.accessTokens.state(accessToken) !== undefined);
   }
 
   /** Whose the access token of a person is, dead or alive. */
@@ -107,4 +135,18 @@ export class World {
     account.contacts.add(contact);
     return contact;
   }
+}
+
+function checkAppIds(owners: readonly { readonly appId: string }[]): void {
+  const known = new Set<string>();
+  for (const { appId } of owners) {
+    if (known.has(appId)) throw new SandboxError(`There are two accounts with the AppID ${appId}.`);
+    known.add(appId);
+  }
+}
+
+function createTestAccounts(clock: SandboxClock): SandboxAccount[] {
+  return RELEASE_TEST_ACCOUNTS.map(
+    ({ appId, originalId, type }) => new SandboxAccount({ appId, originalId, type, nickname: 'Release test' }, clock),
+  );
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Follower, WechatSandbox } from 'nestjs-wechat/sandbox';
 import { ENDPOINTS } from '#lib/sandbox/api/endpoint-table';
 import { renderQrJpeg } from '#lib/sandbox/qrcode/qr-picture';
+import { tokenQuery } from '../support/endpoint-token.js';
 import { send, type RawAnswer } from '../support/raw-call.js';
 import { prepareSandbox, SAMPLE_CALLS, type SampleCall } from './sample-calls.js';
 
@@ -30,10 +31,9 @@ async function call({ path, query, body, isForm = false }: SampleCall): Promise<
   sandbox.clock.advance(MINUTE_MS);
   await alice.say('hi');
   const method = ENDPOINTS[path]?.method === 'GET' ? 'GET' : 'POST';
-  const token = ENDPOINTS[path]?.token ? { access_token: sandbox.account().accessTokens.renewClassic().value } : {};
   return send(`${sandbox.origin}${path}`, {
     method,
-    query: { ...token, ...(query as Record<string, string>) },
+    query: { ...tokenQuery(sandbox, ENDPOINTS[path]), ...(query as Record<string, string>) },
     ...(isForm ? renderForm() : body !== undefined && { body: JSON.stringify(body) }),
   });
 }

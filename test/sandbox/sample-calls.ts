@@ -61,6 +61,10 @@ const MASS: readonly Readonly<Record<string, unknown>>[] = [
   { msgtype: 'wxcard', wxcard: { card_id: 'c' } },
 ];
 
+const PLATFORM = { component_appid: '$COMPONENT' };
+const AUTHORIZER = { ...PLATFORM, authorizer_appid: '$APPID' };
+const OPTION = { option_name: 'voice_recognize' };
+
 /** At least one call of every path that the sandbox plays. */
 export const SAMPLE_CALLS: readonly SampleCall[] = [
   { path: '/cgi-bin/token', query: { ...APP, grant_type: 'client_credential' } },
@@ -188,12 +192,55 @@ export const SAMPLE_CALLS: readonly SampleCall[] = [
     path: '/sns/jscode2session',
     query: { appid: 'wxmini', secret: 'mini', js_code: '$JSCODE', grant_type: 'authorization_code' },
   },
+
+  { path: '/cgi-bin/component/api_start_push_ticket', body: { ...PLATFORM, component_secret: '$COMPONENTSECRET' } },
+  {
+    path: '/cgi-bin/component/api_component_token',
+    body: { ...PLATFORM, component_appsecret: '$COMPONENTSECRET', component_verify_ticket: '$VERIFYTICKET' },
+  },
+  { path: '/cgi-bin/component/api_create_preauthcode', body: PLATFORM },
+  { path: '/cgi-bin/component/api_query_auth', body: { ...PLATFORM, authorization_code: '$AUTHCODE' } },
+  {
+    path: '/cgi-bin/component/api_authorizer_token',
+    body: { ...AUTHORIZER, authorizer_refresh_token: '$AUTHREFRESH' },
+  },
+  { path: '/cgi-bin/component/api_get_authorizer_info', body: AUTHORIZER },
+  { path: '/cgi-bin/component/api_get_authorizer_list', body: { ...PLATFORM, offset: 0, count: 100 } },
+  { path: '/cgi-bin/component/api_get_authorizer_option', body: { ...AUTHORIZER, ...OPTION } },
+  { path: '/cgi-bin/component/api_set_authorizer_option', body: { ...AUTHORIZER, ...OPTION, option_value: '1' } },
+  { path: '/cgi-bin/component/get_authorizer_option', query: { access_token: '$AUTHTOKEN' }, body: OPTION },
+  {
+    path: '/cgi-bin/component/set_authorizer_option',
+    query: { access_token: '$AUTHTOKEN' },
+    body: { ...OPTION, option_value: '1' },
+  },
+  {
+    path: '/cgi-bin/component/clear_quota/v2',
+    body: { ...PLATFORM, appid: '$APPID', appsecret: '$COMPONENTSECRET' },
+  },
+  {
+    path: '/sns/oauth2/component/access_token',
+    query: { ...PLATFORM, appid: '$APPID', code: '$COMPONENTCODE', grant_type: 'authorization_code' },
+  },
+  {
+    path: '/sns/oauth2/component/refresh_token',
+    query: { ...PLATFORM, appid: '$APPID', refresh_token: '$COMPONENTREFRESH', grant_type: 'refresh_token' },
+  },
+  {
+    path: '/sns/component/jscode2session',
+    query: { ...PLATFORM, appid: 'wxmini', js_code: '$JSCODE', grant_type: 'authorization_code' },
+  },
+  { path: '/cgi-bin/open/create', body: { appid: '$APPID' }, errcode: 89000 },
+  { path: '/cgi-bin/open/bind', body: { appid: '$APPID', open_appid: 'wx' }, errcode: 89000 },
+  { path: '/cgi-bin/open/unbind', body: { appid: '$APPID', open_appid: '$OPENAPPID' }, errcode: 89003 },
+  { path: '/cgi-bin/open/get', body: { appid: '$APPID' } },
+  { path: '/cgi-bin/open/have' },
 ];
 
 /** A sandbox in which the sample calls can be made. */
 export async function prepareSandbox(options: SandboxOptions = {}) {
   const mini = { type: 'mini-program', appId: 'wxmini', appSecret: 'mini' } as const;
-  const sandbox = await WechatSandbox.start({ ...options, accounts: [{ openPlatform: true }, mini] });
+  const sandbox = await WechatSandbox.start({ ...options, accounts: [{ openPlatform: true }, mini], components: [{}] });
   const account = sandbox.account();
   const { appId, media, menus, tags } = account;
   const alice = sandbox.follower({ nickname: 'Alice' });
@@ -211,12 +258,23 @@ export async function prepareSandbox(options: SandboxOptions = {}) {
   account.massMessages.add(1001, '');
   const add = (type: 'image' | 'voice' | 'video' | 'thumb', isPermanent = false) =>
     media.add({ type, filename: 'file', contentType: 'image/jpeg', bytes: renderQrJpeg(type), isPermanent }).mediaId;
-  const login = async () => {
-    const query = { appid: appId, redirect_uri: 'http://127.0.0.1/', response_type: 'code', scope: 'snsapi_userinfo' };
+  const component = sandbox.component();
+  const { code: authorizationCode } = await component.authorize(account);
+  await component.authorize('wxmini');
+  const platform = { component_appid: component.componentAppId };
+  const authorize = {
+    appid: appId,
+    redirect_uri: 'http://127.0.0.1/',
+    response_type: 'code',
+    scope: 'snsapi_userinfo',
+  };
+  const login = async (more: Readonly<Record<string, string>> = {}) => {
+    const query = { ...authorize, ...more };
     const url = `/connect/oauth2/authorize?${String(new URLSearchParams(query))}#wechat_redirect`;
     return (await alice.authorize(url)).code ?? '';
   };
   const issued = account.userTokens.issue(account.authorizationCodes.redeem(await login()));
+  const ofPlatform = account.authorizationCodes.redeem(await login(platform), component.componentAppId);
   const values: Readonly<Record<string, string>> = {
     APPID: appId,
     SECRET: account.appSecret,
@@ -237,6 +295,15 @@ export async function prepareSandbox(options: SandboxOptions = {}) {
     JSCODE: await alice.loginMiniProgram('wxmini'),
     USERTOKEN: issued.accessToken,
     REFRESH: issued.refreshToken,
+    COMPONENT: component.componentAppId,
+    COMPONENTSECRET: component.componentAppSecret,
+    VERIFYTICKET: component.tickets.issue().value,
+    AUTHCODE: authorizationCode,
+    AUTHREFRESH: component.authorizations.get(appId).refreshToken,
+    AUTHTOKEN: component.authorizations.get(appId).accessTokens.renew('authorizer').value,
+    COMPONENTCODE: await login(platform),
+    COMPONENTREFRESH: account.userTokens.issue(ofPlatform).refreshToken,
+    OPENAPPID: account.openAppId ?? '',
   };
   const fill = <Value>(value: Value): Value =>
     JSON.parse(JSON.stringify(value).replaceAll(/\$([A-Z]+)/g, (all, name: string) => values[name] ?? all)) as Value;

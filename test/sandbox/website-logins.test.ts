@@ -7,14 +7,21 @@ let request: OAuthRequest;
 beforeEach(() => {
   world = new World({ accounts: [{ type: 'website', nickname: 'Site' }] });
   const redirectUri = 'http://app.test/';
-  request = { account: world.account(), redirectUri, scope: 'snsapi_login', state: 'xyz', isSnapshot: false };
+  request = {
+    account: world.account(),
+    redirectUri,
+    scope: 'snsapi_login',
+    state: 'xyz',
+    isSnapshot: false,
+    componentAppId: undefined,
+  };
 });
 
 test('a login is pending until somebody decides', () => {
   const { websiteLogins } = world;
   const alice = world.addPerson();
   const [first, second] = [websiteLogins.open(request), websiteLogins.open(request)];
-  expect(websiteLogins.pending().map(({ id, accountName, state }) => [id, accountName, state])).toEqual([
+  expect(websiteLogins.pending().map(({ id, request: { account }, state }) => [id, account.nickname, state])).toEqual([
     [first.id, 'Site', 'waiting'],
     [second.id, 'Site', 'waiting'],
   ]);

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.js';
 import { ExpiringMap } from '../expiring-map.js';
 
-/** `classic` is of `/cgi-bin/token`, `stable` of `/cgi-bin/stable_token`. Neither touches the other. */
-export type AccessTokenKind = 'classic' | 'stable';
+/**
+ * `classic` is of `/cgi-bin/token`, `stable` of `/cgi-bin/stable_token`; neither touches the other. A third-party platform has
+ * those of the kind `component`, and for each of its authorizers those of the kind `authorizer`.
+ */
+export type AccessTokenKind = 'classic' | 'stable' | 'component' | 'authorizer';
 
 /** `expired` ended by itself (42001); `dead` was replaced or revoked (40001). */
 export type AccessTokenState = 'alive' | 'expired' | 'dead';
@@ -46,7 +49,7 @@ const LIFE_MS = 7200 * 1000;
 const OVERLAP_MS = 300 * 1000;
 const FORCED_GAP_MS = 30 * 1000;
 
-/** The access tokens of one account, by the rules of WeChat. */
+/** The access tokens of one account, of a platform, or of a platform for one authorizer, by the rules of WeChat. */
 export class AccessTokens {
   readonly #tokens: Map<string, Token>;
   #forced: ForcedRefreshes = { granted: 0, tooEarly: 0 };
@@ -56,12 +59,17 @@ export class AccessTokens {
     this.#tokens = new ExpiringMap(clock, ({ expiresAt }) => expiresAt);
   }
 
-  /** A new token. The one before it goes on for five minutes, all earlier ones are dead. */
+  /** A new token of `/cgi-bin/token`. */
   renewClassic(): SandboxAccessToken {
+    return this.renew('classic');
+  }
+
+  /** A new token. The one before it goes on for five minutes, all earlier ones are dead. */
+  renew(kind: Exclude<AccessTokenKind, 'stable'>): SandboxAccessToken {
     const now = this.clock.now();
-    const tokens = this.#of('classic');
+    const tokens = this.#of(kind);
     tokens.forEach((token, index) => end(token, index === tokens.length - 1 ? now + OVERLAP_MS : now));
-    return this.#issue('classic');
+    return this.#issue(kind);
   }
 
   /** The present token; in its last five minutes a new one, and the old one lives its life out. */

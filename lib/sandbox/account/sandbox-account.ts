@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AesKey } from '../../callback/aes-key.js';
 import type { SandboxClock } from '../clock.js';
+import { OPEN_APPID } from '../component/open-accounts.js';
 import { MediaStore } from '../media/media-store.js';
 import { AuthorizationCodes } from '../oauth/authorization-codes.js';
 import { UserTokens } from '../oauth/user-tokens.js';
@@ -47,8 +48,15 @@ export class SandboxAccount implements AccountCredentials {
   readonly type: SandboxAccountType;
   readonly oauthDomain: string | undefined;
   readonly jsDomains: readonly string[] | undefined;
-  readonly openPlatform: boolean;
   readonly dailyLimits: Readonly<Record<string, number>>;
+  /** 主体: who the account belongs to. */
+  readonly principal: string;
+  /** Nicknames of those who may let platforms act for the account; everybody, if `undefined`. */
+  readonly administrators: readonly string[] | undefined;
+  /** The 开放平台账号 that the account is bound to, so that its users have a `unionid`. */
+  openAppId: string | undefined;
+  /** What platforms set, by name. */
+  readonly authorizerOptions = new Map<string, string>();
   /** The addresses that may ask for tokens; all, if `undefined`. */
   ipWhitelist: readonly string[] | undefined;
 
@@ -95,7 +103,9 @@ export class SandboxAccount implements AccountCredentials {
     this.type = options.type ?? 'official-account';
     this.oauthDomain = options.oauthDomain;
     this.jsDomains = options.jsDomains;
-    this.openPlatform = options.openPlatform ?? false;
+    this.openAppId = options.openPlatform ? OPEN_APPID : undefined;
+    this.principal = options.principal ?? 'Sandbox';
+    this.administrators = options.administrators;
     this.dailyLimits = options.dailyLimits ?? {};
     this.callbackUrl = options.callbackUrl;
     this.ipWhitelist = options.ipWhitelist;

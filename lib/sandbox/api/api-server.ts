@@ -1,4 +1,3 @@
-import type { SandboxAccount } from '../account/sandbox-account.js';
 import { realTime, sleep } from '../clock.js';
 import type { ApiFailure, ApiFault } from '../faults/api-faults.js';
 import type { World } from '../world.js';
@@ -7,9 +6,11 @@ import { ApiError, createRid } from './api-error.js';
 import { ERROR_MESSAGES } from './error-messages.js';
 import { isFile, type ApiReply, type JsonReply } from './api-reply.js';
 import type { ApiRequest } from './api-request.js';
+import { authorizeCall } from './call-authorization.js';
 import { spendCall } from './call-quota.js';
 import type { ApiEndpoint, ApiTable } from './endpoint.js';
 import { Fields, isObject } from './fields.js';
+import { findTokenOwner, type TokenOwner } from './token-owner.js';
 
 /** What goes out: a reply, or a failure of the network in its place. */
 export type ApiOutcome = { readonly reply: ApiReply } | { readonly failure: ApiFailure };
@@ -40,7 +41,7 @@ export class ApiServer {
       ...request,
       id: ++this.#lastId,
       at: this.world.clock.now(),
-      appId: this.#ownerOf(request)?.appId,
+      appId: this.#ownerOf(request),
       response: undefined,
       errcode: undefined,
       rid: undefined,
@@ -77,16 +78,18 @@ export class ApiServer {
     const script = this.world.scripts.get(call.path);
     if (!endpoint && !script)
       throw new ApiError(40066, `${ERROR_MESSAGES[40066]} (the sandbox does not play it; sandbox.answer() can)`);
-    const isOpen = endpoint ? !endpoint.token : /^\/(sns|cgi-bin\/component)\//.test(call.path);
-    const account = isOpen ? undefined : this.#authorize(call);
+    const need = endpoint ? endpoint.token : needOf(call.path);
+    const owner = need && authorizeCall(this.world, call, need);
     if (script) return typeof script === 'function' ? script(call) : script;
-    if (endpoint) return this.#runEndpoint(endpoint, call, account);
+    if (endpoint) return this.#runEndpoint(endpoint, call, owner);
   }
 
-  #runEndpoint(endpoint: ApiEndpoint, call: OpenApiCall, account: SandboxAccount | undefined) {
+  #runEndpoint(endpoint: ApiEndpoint, call: OpenApiCall, owner: TokenOwner | undefined) {
     if (endpoint.method === 'GET' && call.method !== 'GET') throw new ApiError(43001);
     if (endpoint.method === 'POST' && call.method !== 'POST') throw new ApiError(43002);
-    if (account) spendCall(account, call.path, endpoint);
+    const { account, component, authorization } = owner ?? {};
+    const spender = account ?? component;
+    if (spender) spendCall(spender, call.path, endpoint);
     const details = {
       world: this.world,
       request: call,
@@ -94,19 +97,16 @@ export class ApiServer {
       body: readBody(endpoint, call),
       file: call.files['media'],
     };
-    if (!endpoint.token) return endpoint.run(details);
-    return account && endpoint.run({ ...details, account });
-  }
-
-  /** The account of a live token. */
-  #authorize({ query }: ApiRequest): SandboxAccount {
-    const token = query['access_token'];
-    if (!token) throw new ApiError(41001);
-    const account = this.world.findTokenOwner(token);
-    const state = account?.accessTokens.state(token);
-    if (!account) throw new ApiError(40014);
-    if (state !== 'alive') throw new ApiError(state === 'expired' ? 42001 : 40001);
-    return account;
+    switch (endpoint.token) {
+      case undefined:
+        return endpoint.run(details);
+      case 'either':
+        return spender && endpoint.run({ ...details, owner: spender, account, component });
+      case 'component':
+        return component && endpoint.run({ ...details, component });
+      default:
+        return account && endpoint.run({ ...details, account, authorization });
+    }
   }
 
   #refuse(call: OpenApiCall, { errcode, errmsg, more }: ApiError): JsonReply {
@@ -115,12 +115,22 @@ export class ApiServer {
     return { errcode, errmsg: rid === undefined ? `${errmsg} rid: ${call.rid}` : errmsg, ...more };
   }
 
-  #ownerOf({ query, body }: ApiRequest): SandboxAccount | undefined {
-    const token = query['access_token'];
-    const appId = query['appid'] ?? (isObject(body) ? (body as Record<string, unknown>)['appid'] : undefined);
-    const owner = token && (this.world.findTokenOwner(token) ?? this.world.findUserTokenOwner(token));
-    return owner || (typeof appId === 'string' ? this.world.findAccount(appId) : undefined);
+  /** The AppID that a call is about, where it is known. */
+  #ownerOf({ query, body }: ApiRequest): string | undefined {
+    const token = query['access_token'] ?? query['component_access_token'];
+    const { account, component } = (token && findTokenOwner(this.world, token)) || {};
+    const owner = account ?? component ?? (token && this.world.findUserTokenOwner(token));
+    if (owner) return owner.appId;
+    const fields = { ...(isObject(body) && (body as Readonly<Record<string, unknown>>)), ...query };
+    return [fields['appid'], fields['component_appid']].find(
+      appId => typeof appId === 'string' && (this.world.findAccount(appId) ?? this.world.findComponent(appId)),
+    ) as string | undefined;
   }
+}
+
+/** What an unknown path wants, for which there is a script. */
+function needOf(path: string): 'either' | undefined {
+  return /^\/(sns|cgi-bin\/component)\//.test(path) ? undefined : 'either';
 }
 
 function readBody({ method, body = 'json' }: ApiEndpoint, call: ApiRequest): Fields {

@@ -1,5 +1,9 @@
 import type { ApiEndpoint, ApiTable } from './endpoint.js';
+import { authorizerEndpoints } from './endpoints/authorizer.endpoints.js';
+import { authorizerOptionEndpoints } from './endpoints/authorizer-option.endpoints.js';
 import { blacklistEndpoints } from './endpoints/blacklist.endpoints.js';
+import { componentOAuthEndpoints } from './endpoints/component-oauth.endpoints.js';
+import { componentTokenEndpoints } from './endpoints/component-token.endpoints.js';
 import { materialEndpoints } from './endpoints/material.endpoints.js';
 import { mediaEndpoints } from './endpoints/media.endpoints.js';
 import { menuEndpoints } from './endpoints/menu.endpoints.js';
@@ -9,6 +13,7 @@ import { kefuAccountEndpoints } from './endpoints/kefu-account.endpoints.js';
 import { kefuEndpoints } from './endpoints/kefu.endpoints.js';
 import { massManagementEndpoints } from './endpoints/mass-management.endpoints.js';
 import { massEndpoints } from './endpoints/mass.endpoints.js';
+import { openAccountEndpoints } from './endpoints/open-account.endpoints.js';
 import { qrcodeEndpoints } from './endpoints/qrcode.endpoints.js';
 import { createQuotaEndpoints } from './endpoints/quota.endpoints.js';
 import { ridEndpoints } from './endpoints/rid.endpoints.js';
@@ -23,7 +28,11 @@ import { userEndpoints } from './endpoints/user.endpoints.js';
 
 /** Every path that the sandbox plays. */
 export const ENDPOINTS: ApiTable = {
+  ...authorizerEndpoints,
+  ...authorizerOptionEndpoints,
   ...blacklistEndpoints,
+  ...componentOAuthEndpoints,
+  ...componentTokenEndpoints,
   ...materialEndpoints,
   ...mediaEndpoints,
   ...menuEndpoints,
@@ -33,6 +42,7 @@ export const ENDPOINTS: ApiTable = {
   ...kefuEndpoints,
   ...massManagementEndpoints,
   ...massEndpoints,
+  ...openAccountEndpoints,
   ...qrcodeEndpoints,
   ...subscribeTemplateEndpoints,
   ...subscribeEndpoints,

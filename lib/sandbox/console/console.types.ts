@@ -1,3 +1,4 @@
+import type { AccessTokenKind } from '../account/access-tokens.js';
 import type { DeliveryAttempt, Verdict } from '../delivery/delivery.js';
 import type { ApiFault } from '../faults/api-faults.js';
 import type { PhoneContent, PhoneMessage } from '../people/phone-message.js';
@@ -47,7 +48,7 @@ export interface AccountView extends AccountName {
 /** An access token, and until when it lives. */
 export interface TokenView {
   readonly value: string;
-  readonly kind: 'classic' | 'stable';
+  readonly kind: AccessTokenKind;
   readonly state: 'alive' | 'expired' | 'dead';
   readonly expiresAt: number;
 }

@@ -2,9 +2,10 @@ import { decrypt, isSameSignature, sign } from '../../callback/crypto.js';
 import { parseJson } from '../../callback/json.js';
 import { parseXml } from '../../callback/xml.js';
 import type { MessageTree } from '../../messages/message-tree.js';
-import type { SandboxAccount } from '../account/sandbox-account.js';
+import type { MediaStore } from '../media/media-store.js';
 import type { PhoneContent } from '../people/phone-message.js';
 import type { Verdict } from './delivery.js';
+import type { PushChannel } from './push-channel.js';
 import { readReply } from './reply.reader.js';
 import { BadReply, requiredText } from './reply-tree.js';
 
@@ -16,6 +17,12 @@ export interface Answer {
   readonly text?: string;
   /** What the person gets to see. */
   readonly content?: PhoneContent | undefined;
+}
+
+/** What of an account a reply must fit. */
+export interface ReplyingAccount {
+  readonly originalId: string;
+  readonly media: Pick<MediaStore, 'find'>;
 }
 
 /** What was asked, for the answer must fit it. */
@@ -30,14 +37,20 @@ export interface Question {
 const BOM = '\uFEFF';
 
 /** Judges an answer as WeChat does. */
-export function readAnswer(account: SandboxAccount, question: Question, status: number, body: string): Answer {
+export function readAnswer(
+  account: ReplyingAccount,
+  channel: PushChannel,
+  question: Question,
+  status: number,
+  body: string,
+): Answer {
   if (status !== 200) return { verdict: 'bad-status', reason: `The status is ${status}; WeChat wants 200.` };
   if (body === 'success') return { verdict: 'acknowledged', reason: 'success' };
   if (body === '') return { verdict: 'acknowledged', reason: 'an empty body' };
   let text = body;
   try {
-    text = openEnvelope(account, body);
-    const tree = parse(account, text);
+    text = openEnvelope(channel, body);
+    const tree = parse(channel, text);
     const note = checkAddress(account, question, tree);
     const content = readReply(tree, account.media, question.isMessage);
     if (question.takesReply) return { verdict: 'replied', reason: note, text, content };
@@ -48,27 +61,27 @@ export function readAnswer(account: SandboxAccount, question: Question, status: 
 }
 
 /** Decrypts an answer; in compatible mode one in the clear is taken as well. */
-function openEnvelope(account: SandboxAccount, body: string): string {
-  const tree = parse(account, body);
+function openEnvelope(channel: PushChannel, body: string): string {
+  const tree = parse(channel, body);
   const isSealed = Object.hasOwn(tree, 'Encrypt');
-  if (account.aesKey === undefined) {
+  if (channel.aesKey === undefined) {
     if (isSealed) throw new BadReply('The answer is encrypted, but the account is in plain mode.');
     return body;
   }
   if (!isSealed) {
-    if (account.mode === 'compatible') return body;
+    if (channel.mode === 'compatible') return body;
     throw new BadReply('The answer is not encrypted, but the account is in safe mode.');
   }
   const ciphertext = requiredText(tree, 'Encrypt');
-  const expected = sign(account.token, requiredText(tree, 'TimeStamp'), requiredText(tree, 'Nonce'), ciphertext);
+  const expected = sign(channel.token, requiredText(tree, 'TimeStamp'), requiredText(tree, 'Nonce'), ciphertext);
   if (!isSameSignature(expected, requiredText(tree, 'MsgSignature')))
     throw new BadReply('The MsgSignature of the answer is wrong.');
-  const { message, appId } = decrypt(account.aesKey, ciphertext);
-  if (appId !== account.appId) throw new BadReply(`The answer is encrypted for the AppID ${JSON.stringify(appId)}.`);
+  const { message, appId } = decrypt(channel.aesKey, ciphertext);
+  if (appId !== channel.receiver) throw new BadReply(`The answer is encrypted for the AppID ${JSON.stringify(appId)}.`);
   return message.toString();
 }
 
-function parse({ dataFormat }: SandboxAccount, text: string): MessageTree {
+function parse({ dataFormat }: PushChannel, text: string): MessageTree {
   const form = dataFormat === 'json' ? 'JSON' : 'XML';
   if (text.startsWith(BOM)) throw new BadReply('The answer begins with a byte order mark.');
   const found = describe(text);
@@ -85,7 +98,7 @@ function describe(text: string): string {
 }
 
 /** @returns what is odd, but taken by WeChat */
-function checkAddress(account: SandboxAccount, { openId }: Question, tree: MessageTree): string {
+function checkAddress(account: ReplyingAccount, { openId }: Question, tree: MessageTree): string {
   if (requiredText(tree, 'ToUserName') !== openId)
     throw new BadReply("The reply's ToUserName is not the openid of the person who wrote.");
   if (requiredText(tree, 'FromUserName') !== account.originalId)

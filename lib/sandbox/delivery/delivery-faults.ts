@@ -1,5 +1,9 @@
+import { Gate } from '../faults/gate.js';
+
 /** What goes wrong with deliveries. */
 export class DeliveryFaults {
+  readonly gate = new Gate();
+  readonly #holds = new Map<string, number>();
   #duplicates = 0;
 
   /** The answers of the next so many pushes get lost once, so that they are delivered again. */
@@ -18,7 +22,29 @@ export class DeliveryFaults {
     return this.#duplicates;
   }
 
+  /** The next so many pushes of a kind wait until they are released. */
+  hold(kind: string, times: number): void {
+    if (times > 0) this.#holds.set(kind, times);
+  }
+
+  /** Lets a push go on: at once, unless pushes of its kind are held. */
+  async pass(kind: string): Promise<void> {
+    const left = this.#holds.get(kind);
+    if (left === undefined) return;
+    if (left > 1) this.#holds.set(kind, left - 1);
+    else this.#holds.delete(kind);
+    await this.gate.wait(kind, () => false);
+  }
+
+  /** Holds no more, and lets those go on that wait. */
+  release(kind: string): void {
+    this.#holds.delete(kind);
+    this.gate.open(kind);
+  }
+
   clear(): void {
     this.#duplicates = 0;
+    this.#holds.clear();
+    this.gate.open();
   }
 }

@@ -16,7 +16,7 @@ export type Verdict =
   | 'connection-failed'
   /** Answered, but the answer got lost on its way: a fault of the sandbox. */
   | 'lost'
-  /** The account has no callback URL, so nothing was sent. */
+  /** There is no callback URL, so nothing was sent. */
   | 'no-callback';
 
 /** One HTTP request of a push. */
@@ -35,14 +35,18 @@ export interface DeliveryAttempt {
   readonly reason: string;
 }
 
-/** A message or event that WeChat pushed to an account. */
+/** A message or event that WeChat pushed to an account, or to a third-party platform. */
 export interface Delivery {
   readonly id: number;
   /** Milliseconds since 1970 by WeChat's clock. */
   readonly at: number;
+  /** The account's; for what a third-party platform is told of itself, the platform's. */
   readonly appId: string;
+  /** The third-party platform to whose URLs it went; `undefined` for an account's own callback. */
+  readonly componentAppId: string | undefined;
+  /** Who it comes from; empty for what a platform is told of itself. */
   readonly openId: string;
-  /** `text`, `event.CLICK`… */
+  /** `text`, `event.CLICK`, `component.authorized`… */
   readonly kind: string;
   /** The message in the clear, as XML or JSON. */
   readonly message: string;

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { LosslessNumber, stringify } from 'lossless-json';
 import { encrypt, sign } from '../../callback/crypto.js';
 import { renderXml } from '../../callback/xml.js';
-import type { SandboxAccount } from '../account/sandbox-account.js';
+import type { PushChannel } from './push-channel.js';
 
 /** Fields of a push, in WeChat's order and spelling. `MsgId` has more digits than a number holds. */
 export interface PushFields {
@@ -15,49 +15,53 @@ export interface SealedPush {
   readonly body: string;
 }
 
-/** Writes a message in the account's data format, in the clear. */
-export function renderPush(account: SandboxAccount, fields: PushFields): string {
-  return account.dataFormat === 'json' ? renderJson(fields) : renderXml(fields);
+/** Writes a message in the channel's data format, in the clear. */
+export function renderPush({ dataFormat }: PushChannel, fields: PushFields): string {
+  return dataFormat === 'json' ? renderJson(fields) : renderXml(fields);
 }
 
-/** Puts a message into the form of the account's mode, signed for now. */
+/**
+ * Puts a message into the form of the channel's mode, signed for now.
+ *
+ * @param openId who it comes from; empty for what a third-party platform is told of itself
+ */
 export function sealPush(
-  account: SandboxAccount,
+  channel: PushChannel,
   callbackUrl: string,
   message: string,
   openId: string,
   seconds: number,
 ): SealedPush {
-  const url = signUrl(account, callbackUrl, seconds);
+  const url = signUrl(channel, callbackUrl, seconds);
   const query = url.searchParams;
-  query.set('openid', openId);
-  if (account.aesKey === undefined) return { url: url.href, body: message };
-  const Encrypt = encrypt(account.aesKey, account.appId, message, printableBytes());
+  if (openId !== '') query.set('openid', openId);
+  if (channel.aesKey === undefined) return { url: url.href, body: message };
+  const Encrypt = encrypt(channel.aesKey, channel.receiver, message, printableBytes());
   const covered = [query.get('timestamp') ?? '', query.get('nonce') ?? '', Encrypt];
   query.set('encrypt_type', 'aes');
-  query.set('msg_signature', sign(account.token, ...covered));
-  return { url: url.href, body: envelope(account, message, Encrypt) };
+  query.set('msg_signature', sign(channel.token, ...covered));
+  return { url: url.href, body: envelope(channel, message, Encrypt) };
 }
 
 /** The callback's URL with `signature`, `timestamp` and `nonce`. */
-export function signUrl(account: SandboxAccount, callbackUrl: string, seconds: number): URL {
+export function signUrl({ token }: Pick<PushChannel, 'token'>, callbackUrl: string, seconds: number): URL {
   const url = new URL(callbackUrl);
   const timestamp = String(seconds);
   const nonce = String(randomInt(1e8, 1e10));
-  url.searchParams.set('signature', sign(account.token, timestamp, nonce));
+  url.searchParams.set('signature', sign(token, timestamp, nonce));
   url.searchParams.set('timestamp', timestamp);
   url.searchParams.set('nonce', nonce);
   return url;
 }
 
-function envelope({ mode, dataFormat, originalId }: SandboxAccount, message: string, Encrypt: string): string {
+function envelope({ mode, dataFormat, addressee }: PushChannel, message: string, Encrypt: string): string {
   // In compatible mode the message stands in the clear beside its ciphertext.
   if (mode === 'compatible') {
     return dataFormat === 'json'
       ? `${message.slice(0, -1)},"Encrypt":${JSON.stringify(Encrypt)}}`
       : message.replace(/<\/xml>$/, `<Encrypt><![CDATA[${Encrypt}]]></Encrypt></xml>`);
   }
-  const tree = { ToUserName: originalId, Encrypt };
+  const tree = { ...addressee, Encrypt };
   return dataFormat === 'json' ? JSON.stringify(tree) : renderXml(tree);
 }
 

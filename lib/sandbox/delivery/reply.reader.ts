@@ -7,8 +7,11 @@ import { BadReply, listTrees, optionalText, requiredText } from './reply-tree.js
 const MAX_TEXT_BYTES = 2048;
 const MAX_ARTICLES = 8;
 
+/** The media that an account has. */
+type StoredMedia = Pick<MediaStore, 'find'>;
+
 /** Reads the body of a reply, and checks it as WeChat does. Official document: 被动回复用户消息. */
-export function readReply(tree: MessageTree, media: MediaStore, isAnswerToMessage: boolean): PhoneContent | undefined {
+export function readReply(tree: MessageTree, media: StoredMedia, isAnswerToMessage: boolean): PhoneContent | undefined {
   const type = requiredText(tree, 'MsgType');
   switch (type) {
     case 'text':
@@ -43,7 +46,7 @@ function readContent(tree: MessageTree): string {
   return content;
 }
 
-function readMedia(tree: MessageTree, path: string, media: MediaStore, ...types: MediaType[]): string {
+function readMedia(tree: MessageTree, path: string, media: StoredMedia, ...types: MediaType[]): string {
   const mediaId = requiredText(tree, path);
   const stored = media.find(mediaId);
   if (!stored) throw new BadReply(`${path} ${JSON.stringify(mediaId)} is no media of this account, or is too old.`);
@@ -51,7 +54,7 @@ function readMedia(tree: MessageTree, path: string, media: MediaStore, ...types:
   return mediaId;
 }
 
-function readMusic(tree: MessageTree, media: MediaStore): PhoneContent {
+function readMusic(tree: MessageTree, media: StoredMedia): PhoneContent {
   return {
     type: 'music',
     title: optionalText(tree, 'Music.Title'),

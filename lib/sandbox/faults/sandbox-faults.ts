@@ -1,4 +1,5 @@
 import type { RejectOptions } from '../account/access-tokens.js';
+import { findTokenOwner, tokenOwners } from '../api/token-owner.js';
 import { SandboxError } from '../sandbox.error.js';
 import { checkPath } from '../sandbox.options.js';
 import type { World } from '../world.js';
@@ -21,9 +22,9 @@ export class SandboxFaults {
     this.#world = world;
   }
 
-  /** Ends the life of all access tokens now: 42001. */
+  /** Ends the life of all access tokens now, those of third-party platforms among them: 42001, or 42006. */
   expireTokens(): void {
-    for (const { accessTokens } of this.#world.accounts) accessTokens.expire();
+    for (const { accessTokens } of tokenOwners(this.#world)) accessTokens.expire();
     this.#world.changes.notify();
   }
 
@@ -34,9 +35,9 @@ export class SandboxFaults {
    */
   rejectTokens(options: RejectOptions = {}): void {
     const { token } = options;
-    if (token !== undefined && !this.#world.findTokenOwner(token))
+    if (token !== undefined && !findTokenOwner(this.#world, token))
       throw new SandboxError(`The sandbox never gave the access token ${JSON.stringify(token)}.`);
-    for (const { accessTokens } of this.#world.accounts) accessTokens.reject(options);
+    for (const { accessTokens } of tokenOwners(this.#world)) accessTokens.reject(options);
     this.#world.changes.notify();
   }
 
@@ -89,6 +90,22 @@ export class SandboxFaults {
   duplicateDeliveries(times = Infinity): void {
     this.#world.deliveryFaults.duplicate(times);
     this.#world.changes.notify();
+  }
+
+  /**
+   * Lets the pushes of a kind wait until they are released, so that they come late and after others: their `CreateTime` is
+   * that of what happened.
+   *
+   * @param kind `text`, `event.subscribe`, `component.unauthorized`…
+   * @param times how many pushes. Default: all until then
+   */
+  holdDeliveries(kind: string, times = Infinity): HeldRequests {
+    const { deliveryFaults } = this.#world;
+    deliveryFaults.hold(kind, times);
+    return {
+      held: (count = 1) => deliveryFaults.gate.held(kind, count),
+      release: () => deliveryFaults.release(kind),
+    };
   }
 
   /** Ends the faults of an API path. Without a path, all faults; requests that wait are answered. */

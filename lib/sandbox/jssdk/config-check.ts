@@ -1,6 +1,6 @@
 import type { PageText } from '../oauth/oauth-page-error.js';
 import type { World } from '../world.js';
-import { isOnJsDomain } from './js-domain.js';
+import { isOnJsDomain, jsDomainsOf } from './js-domain.js';
 import { signatureOf, withoutFragment, type PageConfig } from './page-config.js';
 import { explainSignature } from './signature-explanation.js';
 
@@ -21,8 +21,9 @@ export function checkConfig(world: World, config: PageConfig): ConfigVerdict {
       en: `There is no official account with the AppID ${JSON.stringify(config.appId)}.`,
     });
   }
-  if (!isOnJsDomain(url, account)) {
-    const domains = account.jsDomains?.join(', ') ?? 'http(s)://';
+  const allowed = jsDomainsOf(world, account);
+  if (!isOnJsDomain(url, allowed)) {
+    const domains = allowed?.join(', ') ?? 'http(s)://';
     return refuse('invalid url domain', {
       zh: `JS接口安全域名是 ${domains}，页面却在 ${url}。`,
       en: `The secure domains for JS are ${domains}, and the page is at ${url}.`,

@@ -4,7 +4,7 @@ import { isObject } from '../api/fields.js';
 import { sayTo } from '../oauth/pages/page.js';
 import type { World } from '../world.js';
 import { checkConfig } from './config-check.js';
-import { isOnJsDomain } from './js-domain.js';
+import { isOnJsDomain, jsDomainsOf } from './js-domain.js';
 
 /** Pages ask from origins of their own. They get nothing but a verdict, and no cookie is looked at. */
 const FOR_ANY_PAGE = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' };
@@ -33,7 +33,7 @@ export function registerJssdkRoutes(app: Hono<NodeEnvironment>, world: World): v
     const text = await readTexts(context);
     const [appId, api, link] = [text('appId'), text('api'), text('link')];
     const account = world.findAccount(appId);
-    if (!account || !isOnJsDomain(link, account)) {
+    if (!account || !isOnJsDomain(link, jsDomainsOf(world, account))) {
       return context.json({ errMsg: `${api}:fail link must be in js secure domain list` }, 200, FOR_ANY_PAGE);
     }
     const [title, desc, imgUrl] = [text('title'), text('desc'), text('imgUrl')];

@@ -26,10 +26,17 @@ export class AuthorizationCodes {
     return code;
   }
 
-  /** Throws 40029 for an unknown code, 40163 for one that was used and 42003 for one that is too old. */
-  redeem(value: string): OAuthGrant {
+  /**
+   * Throws 40029 for an unknown code, 40163 for one that was used and 42003 for one that is too old.
+   *
+   * @param componentAppId the platform that redeems it, which must have asked for it; `undefined` for the account itself. A code
+   *   of `wx.login()` is nobody's in particular
+   */
+  redeem(value: string, componentAppId?: string): OAuthGrant {
     const code = this.#codes.get(value);
     if (!code) throw new ApiError(40029);
+    const { scope, componentAppId: asker } = code.grant;
+    if (scope !== '' && asker !== componentAppId) throw new ApiError(40029);
     if (code.isUsed) throw new ApiError(40163);
     if (this.clock.now() >= code.expiresAt) throw new ApiError(42003);
     code.isUsed = true;

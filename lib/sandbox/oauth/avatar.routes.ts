@@ -3,11 +3,12 @@ import type { NodeEnvironment } from '../api/api-request.js';
 import { renderAvatar } from '../people/avatar.js';
 import type { World } from '../world.js';
 
-/** What `headimgurl` points at. The last part of the path is the size, as in WeChat's; an SVG has any. */
-export function registerAvatarRoutes(app: Hono<NodeEnvironment>, { people }: World): void {
+/** What `headimgurl` and `head_img` point at, for people and accounts. The last part of the path is the size, as in WeChat's; an SVG has any. */
+export function registerAvatarRoutes(app: Hono<NodeEnvironment>, world: World): void {
   app.get('/sandbox/avatar/:id/:size', context => {
-    const person = people.find(({ id }) => id === context.req.param('id'));
+    const id = context.req.param('id');
+    const owner = world.people.find(person => person.id === id) ?? world.findAccount(id);
     const headers = { 'content-type': 'image/svg+xml', 'content-security-policy': "default-src 'none'" };
-    return context.body(renderAvatar(person?.nickname), 200, headers);
+    return context.body(renderAvatar(owner?.nickname), 200, headers);
   });
 }

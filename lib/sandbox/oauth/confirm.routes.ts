@@ -37,7 +37,7 @@ function show(world: World, context: Context, id: string): Response | Promise<Re
       if (people.length === 0) world.addPerson();
       return sendPage(context, scannersPage(say, people));
     case 'scanned':
-      return sendPage(context, websiteConsentPage(say, login.accountName, login.person));
+      return sendPage(context, websiteConsentPage(say, login.request.account.nickname, login.person));
     default:
       return sendPage(context, websiteLoginDonePage(say, login.state === 'confirmed'));
   }

@@ -1,13 +1,16 @@
 import type { SandboxAccount } from '../account/sandbox-account.js';
+import type { Component } from '../component/component.js';
 import type { SandboxAccountType } from '../sandbox.options.js';
+import type { World } from '../world.js';
+import { readComponentAppId } from './component-appid.reader.js';
 import { OAuthPageError } from './oauth-page-error.js';
 import type { OAuthRequest } from './oauth-request.js';
-import { readRedirectUri } from './redirect-uri.reader.js';
+import { checkRedirectDomain, readRedirectUri } from './redirect-uri.reader.js';
 
 /** 网页授权 inside WeChat, or the QR code for 网站应用. */
 export type OAuthPage = 'authorize' | 'qrconnect';
 
-const ORDER = ['appid', 'redirect_uri', 'response_type', 'scope', 'state'];
+const ORDER = ['appid', 'redirect_uri', 'response_type', 'scope', 'state', 'component_appid'];
 const MAX_STATE_BYTES = 128;
 
 const SCOPES: Readonly<Record<OAuthPage, Readonly<Record<SandboxAccountType, readonly string[]>>>> = {
@@ -21,7 +24,11 @@ const SCOPES: Readonly<Record<OAuthPage, Readonly<Record<SandboxAccountType, rea
  * @param search with its `?`
  * @throws OAuthPageError
  */
-export function readOAuthRequest(page: OAuthPage, search: string, accounts: readonly SandboxAccount[]): OAuthRequest {
+export function readOAuthRequest(
+  page: OAuthPage,
+  search: string,
+  { accounts, components }: Pick<World, 'accounts' | 'components'>,
+): OAuthRequest {
   const query = new URLSearchParams(search);
   const appId = readParameter(query, 'appid', 10012);
   readParameter(query, 'redirect_uri', 10011);
@@ -41,8 +48,23 @@ export function readOAuthRequest(page: OAuthPage, search: string, accounts: read
       zh: `state 最多 ${MAX_STATE_BYTES} 字节，这里有 ${Buffer.byteLength(state)} 字节。`,
       en: `The state may have ${MAX_STATE_BYTES} bytes and has ${Buffer.byteLength(state)}.`,
     });
+  const component = page === 'authorize' ? readComponentAppId(query, account, components) : undefined;
+  const redirectUri = readRedirectUri(search);
+  checkDomain(redirectUri, account, component);
   const isSnapshot = query.get('forceSnapShot') === 'true' && scope.includes('snsapi_userinfo');
-  return { account, redirectUri: readRedirectUri(search, account), scope, state, isSnapshot };
+  return { account, redirectUri, scope, state, isSnapshot, componentAppId: component?.componentAppId };
+}
+
+/** An account has one domain; a platform has its own for all accounts that it serves. */
+function checkDomain(redirectUri: string, { oauthDomain }: SandboxAccount, component?: Component): void {
+  const { developmentDomains } = component ?? {};
+  if (component)
+    return checkRedirectDomain(redirectUri, developmentDomains, {
+      zh: '第三方平台的公众号开发域名',
+      en: "The platform's development domain",
+    });
+  const domains = oauthDomain === undefined ? undefined : [oauthDomain];
+  checkRedirectDomain(redirectUri, domains, { zh: '网页授权域名', en: 'The domain for OAuth' });
 }
 
 function readParameter(query: URLSearchParams, name: string, code: number): string {

@@ -10,7 +10,7 @@ type Answer = Response | Promise<Response>;
 
 /** Answers what a page was opened for, or shows what is wrong with it; the status is 200 in either case, as WeChat's is. */
 export function withOAuthRequest(
-  { accounts }: World,
+  world: World,
   context: Context,
   page: OAuthPage,
   answer: (request: OAuthRequest) => Answer,
@@ -18,7 +18,7 @@ export function withOAuthRequest(
   const { search } = new URL(context.req.url);
   let request;
   try {
-    request = readOAuthRequest(page, search, accounts);
+    request = readOAuthRequest(page, search, world);
   } catch (error) {
     if (error instanceof OAuthPageError) return sendPage(context, errorPage(sayTo(context), error));
     throw error;

@@ -9,6 +9,8 @@ export interface OAuthRequest {
   readonly state: string;
   /** Whether it opens as a snapshot: `forceSnapShot=true`, for `snsapi_userinfo` only. */
   readonly isSnapshot: boolean;
+  /** The platform that asks on behalf of the account; `undefined` for the account itself. */
+  readonly componentAppId: string | undefined;
 }
 
 /** Where the browser goes after a person allowed what the page asks, or was not asked. */
@@ -24,7 +26,10 @@ export function needsConsent({ scope, isSnapshot }: OAuthRequest): boolean {
 }
 
 /** `redirectUri` with parameters behind those it has, and in front of its fragment. */
-export function redirectTo({ redirectUri }: OAuthRequest, parameters: Readonly<Record<string, string>>): string {
+export function redirectTo(
+  { redirectUri }: Pick<OAuthRequest, 'redirectUri'>,
+  parameters: Readonly<Record<string, string>>,
+): string {
   const url = new URL(redirectUri);
   // Not through url.searchParams, which would write the existing query anew.
   const added = Object.entries(parameters)

@@ -1,16 +1,15 @@
-import type { SandboxAccount } from '../account/sandbox-account.js';
 import { OAuthPageError, type PageText } from './oauth-page-error.js';
 
 const MISMATCH = 10003;
 
 /**
- * Reads `redirect_uri`: an absolute http URL, percent-encoded once, on the account's 网页授权域名.
+ * Reads `redirect_uri`: an absolute http URL, percent-encoded once.
  *
  * @param search the query that has it
  * @returns the URL as browsers write it
  * @throws OAuthPageError 10003
  */
-export function readRedirectUri(search: string, { oauthDomain }: SandboxAccount): string {
+export function readRedirectUri(search: string): string {
   // Unescaped, it would end at its first `&`.
   if (/[?&]redirect_uri=[^&]*:\/\//.test(search))
     throw refuse({
@@ -25,11 +24,27 @@ export function readRedirectUri(search: string, { oauthDomain }: SandboxAccount)
       zh: `redirect_uri 必须是以 http:// 或 https:// 开头的完整地址，这里是 ${value}。`,
       en: `The redirect_uri must be a whole address with http:// or https://, and not ${value}.`,
     });
-  const { host, href } = new URL(value);
-  if (oauthDomain === undefined || host === oauthDomain.toLowerCase()) return href;
+  return new URL(value).href;
+}
+
+/**
+ * Checks where a page returns to.
+ *
+ * @param domains the hosts that are allowed; `undefined` for any
+ * @param setting what they are called where they are set
+ * @throws OAuthPageError 10003
+ */
+export function checkRedirectDomain(
+  redirectUri: string,
+  domains: readonly string[] | undefined,
+  setting: PageText,
+): void {
+  const { host } = new URL(redirectUri);
+  if (domains === undefined || domains.some(domain => host === domain.toLowerCase())) return;
+  const allowed = domains.join(', ');
   throw new OAuthPageError('redirect_uri域名与后台配置不一致', MISMATCH, {
-    zh: `网页授权域名是 ${oauthDomain}，redirect_uri 的域名却是 ${host}，两者必须完全一致。`,
-    en: `The domain for OAuth is ${oauthDomain}, and the redirect_uri has ${host}. They must be the same, to the letter.`,
+    zh: `${setting.zh}是 ${allowed}，redirect_uri 的域名却是 ${host}，两者必须完全一致。`,
+    en: `${setting.en} is ${allowed}, and the redirect_uri has ${host}. They must be the same, to the letter.`,
   });
 }
 

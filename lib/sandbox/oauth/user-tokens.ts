@@ -47,10 +47,12 @@ export class UserTokens {
   /**
    * Begins the two hours anew: for the same access token while it lives, otherwise for a new one. The refresh token stays,
    * and lives no longer for it. Throws 40030, 42007 after `revoke()`, and 42002 after 30 days.
+   *
+   * @param componentAppId the platform that refreshes it, which must have asked for it; `undefined` for the account itself
    */
-  refresh(refreshToken: string): UserToken {
+  refresh(refreshToken: string, componentAppId?: string): UserToken {
     const authorization = this.#byRefreshToken.get(refreshToken);
-    if (!authorization) throw new ApiError(40030);
+    if (!authorization || authorization.grant.componentAppId !== componentAppId) throw new ApiError(40030);
     if (authorization.isRevoked) throw new ApiError(42007);
     if (this.clock.now() >= authorization.endsAt) throw new ApiError(42002);
     return this.#renew(authorization);

@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import type { NodeEnvironment } from '../api/api-request.js';
 import type { World } from '../world.js';
 import { withOAuthRequest } from './oauth-request.route.js';
 import { expiredPage } from './pages/message.page.js';
 import { sayTo, sendPage } from './pages/page.js';
 import { websiteLoginPage } from './pages/website-login.page.js';
+import { streamScanStates } from './scan-page.stream.js';
 import type { WebsiteLogin } from './website-logins.js';
 
 const PATH = '/connect/qrconnect';
@@ -24,29 +24,11 @@ export function registerWebsiteRoutes(app: Hono<NodeEnvironment>, world: World):
     return context.redirect(login.location);
   });
 
-  app.get(`${PATH}/:id/events`, context => streamStates(world, context, context.req.param('id')));
+  app.get(`${PATH}/:id/events`, context =>
+    streamScanStates(world.changes, context, () => world.websiteLogins.find(context.req.param('id'))),
+  );
 }
 
 function show({ origin }: World, context: Context, login: WebsiteLogin) {
   return sendPage(context, websiteLoginPage(sayTo(context), login, `${origin}/connect/confirm?uuid=${login.id}`));
-}
-
-/** Tells the page each new state, until somebody decided or the page is closed. */
-function streamStates({ changes, websiteLogins }: World, context: Context, id: string): Response {
-  return streamSSE(context, async stream => {
-    let ring = () => {};
-    let shown: string | undefined;
-    const unsubscribe = changes.subscribe(() => ring());
-    stream.onAbort(() => ring());
-    while (!stream.aborted) {
-      const changed = new Promise<void>(resolve => {
-        ring = resolve;
-      });
-      const login = websiteLogins.find(id);
-      if (login && login.state !== shown) await stream.writeSSE({ data: (shown = login.state) });
-      if (!login || login.location !== undefined) break;
-      await changed;
-    }
-    unsubscribe();
-  });
 }

@@ -1,5 +1,6 @@
 import { SandboxError } from '../sandbox.error.js';
 import type { World } from '../world.js';
+import { bindComponent, type BindOptions, type BindResult } from './actions/bind-component.js';
 import { clickButton, type ClickInput } from './actions/menu.js';
 import {
   authorize,
@@ -149,6 +150,17 @@ export class Follower extends Recipient {
    */
   async authorize(url: string, options: AuthorizeOptions = {}): Promise<AuthorizeResult> {
     return authorize(this.#world, this.#contact.person, url, options);
+  }
+
+  /**
+   * Opens an authorization page of a third-party platform, or scans the QR code of one, and authorizes it for an account that
+   * this person administers. The address that it leads to is not fetched.
+   *
+   * @param url on WeChat's host or the sandbox's; only path and query count
+   * @throws SandboxError where the page does not offer what is to be chosen
+   */
+  async authorizeComponent(url: string, options: BindOptions = {}): Promise<BindResult> {
+    return bindComponent(this.#world, this.#contact.person, url, options);
   }
 
   /** Takes back what `authorize()` allowed the account: the tokens it has are dead. */

@@ -6,6 +6,8 @@ import { ApiError } from '../api/api-error.js';
 import { readApiRequest, type NodeEnvironment } from '../api/api-request.js';
 import { ApiServer } from '../api/api-server.js';
 import { ENDPOINTS } from '../api/endpoint-table.js';
+import { registerBindRoutes } from '../component/bind.routes.js';
+import { registerComponentLoginRoutes } from '../component/component-login.routes.js';
 import { registerConsole } from '../console/console.routes.js';
 import { registerJssdkRoutes } from '../jssdk/jssdk.routes.js';
 import { registerOAuthRoutes } from '../oauth/oauth.routes.js';
@@ -43,6 +45,8 @@ export function createSandboxApp(world: World, listenHost: string): Hono<NodeEnv
   registerMediaRoutes(app, world);
   registerConsole(app, world, listenHost);
   registerOAuthRoutes(app, world);
+  registerBindRoutes(app, world);
+  registerComponentLoginRoutes(app, world);
   registerJssdkRoutes(app, world);
   app.all('*', async context => {
     const request = await readApiRequest(context);

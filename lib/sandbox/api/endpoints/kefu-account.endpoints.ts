@@ -7,7 +7,7 @@ const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const deleteAccount: ApiEndpoint = {
   // Documented as a GET; SDKs POST it.
   method: 'any',
-  token: true,
+  token: 'account',
   body: 'optional',
   run: ({ account, query }) => account.kefuAccounts.delete(readName(query)),
 };

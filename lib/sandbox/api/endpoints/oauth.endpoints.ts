@@ -1,12 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { SandboxAccount } from '../../account/sandbox-account.js';
-import type { OAuthGrant } from '../../oauth/oauth-grant.js';
-import { USER_TOKEN_SECONDS, type UserToken } from '../../oauth/user-tokens.js';
 import { ApiError } from '../api-error.js';
 import { open, type ApiTable, type EndpointCall } from '../endpoint.js';
+import { toReply, toSession, toUserToken, unionIdOf } from '../user-token.reply.js';
 
-/** Logins per person and minute of a mini program. */
-const SESSION_MINUTE_LIMIT = 100;
 /** Every snapshot user has this name. */
 const SNAPSHOT_NICKNAME = '微信用户';
 
@@ -17,12 +13,7 @@ export const oauthEndpoints: ApiTable = {
     const code = call.query.text('code', { missing: 41008 });
     // A code of wx.login() is none of OAuth's.
     if (account.type === 'mini-program') throw new ApiError(40029);
-    const grant = account.authorizationCodes.redeem(code);
-    return {
-      ...toReply(account.userTokens.issue(grant)),
-      ...(grant.isSnapshot && { is_snapshotuser: 1 }),
-      ...unionIdOf(account, grant),
-    };
+    return toUserToken(account, account.authorizationCodes.redeem(code));
   }),
 
   '/sns/oauth2/refresh_token': open('GET', call => {
@@ -55,10 +46,7 @@ export const oauthEndpoints: ApiTable = {
     const account = authenticate(call, 'authorization_code');
     const code = call.query.text('js_code', { missing: 41008 });
     if (account.type !== 'mini-program') throw new ApiError(40029);
-    const grant = account.authorizationCodes.redeem(code);
-    if (!account.quotas.spend(`minute jscode2session ${grant.openId}`, SESSION_MINUTE_LIMIT, 'minute'))
-      throw new ApiError(45011);
-    return { session_key: randomBytes(16).toString('base64'), openid: grant.openId, ...unionIdOf(account, grant) };
+    return toSession(account, account.authorizationCodes.redeem(code));
   }),
 };
 
@@ -87,19 +75,4 @@ function authorize({ world, query }: EndpointCall) {
   const grant = account.userTokens.get(accessToken);
   if (query.text('openid', { missing: 41009 }) !== grant.openId) throw new ApiError(40003);
   return { account, grant };
-}
-
-function toReply({ accessToken, refreshToken, grant: { openId, scope } }: UserToken) {
-  return {
-    access_token: accessToken,
-    expires_in: USER_TOKEN_SECONDS,
-    refresh_token: refreshToken,
-    openid: openId,
-    scope,
-  };
-}
-
-/** Only accounts that are bound to the Open Platform are told. */
-function unionIdOf({ openPlatform }: SandboxAccount, { unionId }: OAuthGrant) {
-  return openPlatform ? { unionid: unionId } : {};
 }

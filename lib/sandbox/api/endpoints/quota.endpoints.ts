@@ -1,8 +1,9 @@
 import type { Quotas } from '../../account/quotas.js';
 import type { SandboxAccount } from '../../account/sandbox-account.js';
+import { authenticateComponent } from '../component-caller.js';
 import { ApiError } from '../api-error.js';
 import { dailyLimitOf } from '../call-quota.js';
-import { open, post, type ApiEndpoint, type ApiTable, type EndpointCall } from '../endpoint.js';
+import { open, postOfEither, type ApiEndpoint, type ApiTable, type EndpointCall, type OwnedCall } from '../endpoint.js';
 import { Fields } from '../fields.js';
 
 const CLEARS_PER_MONTH = 10;
@@ -10,23 +11,31 @@ const CLEARS_OF_ONE_PATH_PER_MONTH = 50;
 
 /**
  * How often APIs can be called. Official documents: 重置API调用次数, 使用AppSecret重置API调用次数, 查询API调用额度,
- * 重置指定API调用次数.
+ * 重置指定API调用次数, 使用AppSecret重置第三方平台API调用次数.
  *
  * @param find the endpoint of a path, if there is one
  */
 export function createQuotaEndpoints(find: (path: string) => ApiEndpoint | undefined): ApiTable {
   return {
-    '/cgi-bin/clear_quota': post(({ account, body }) => {
-      if (body.text('appid', { missing: 41002 }) !== account.appId) throw new ApiError(40013);
-      clearAll(account.quotas);
+    '/cgi-bin/clear_quota': postOfEither(({ owner, body }) => {
+      if (body.text('appid', { missing: 41002 }) !== owner.appId) throw new ApiError(40013);
+      clearAll(owner.quotas);
     }),
 
     '/cgi-bin/clear_quota/v2': open('POST', call => clearAll(authenticate(call).quotas), { body: 'optional' }),
 
-    '/cgi-bin/openapi/quota/get': post(({ account, body }) => {
-      const { path, endpoint } = readPath(body);
-      const limit = dailyLimitOf(account, path, endpoint);
-      const used = account.quotas.used(path);
+    '/cgi-bin/component/clear_quota/v2': open('POST', call => {
+      const component = authenticateComponent(call, 'appsecret');
+      const appId = call.body.text('appid', { missing: 41002 });
+      const isItself = appId === component.componentAppId;
+      clearAll(isItself ? component.quotas : component.authorizations.get(appId).account.quotas);
+    }),
+
+    '/cgi-bin/openapi/quota/get': postOfEither(call => {
+      const { path, endpoint } = readPath(call);
+      const { owner } = call;
+      const limit = dailyLimitOf(owner, path, endpoint);
+      const used = owner.quotas.used(path);
       // WeChat answers 0 where an API has no number of its own.
       const dailyLimit = Number.isFinite(limit) ? limit : 0;
       const { minuteLimit } = endpoint;
@@ -38,18 +47,21 @@ export function createQuotaEndpoints(find: (path: string) => ApiEndpoint | undef
       };
     }),
 
-    '/cgi-bin/openapi/quota/clear': post(({ account: { quotas }, body }) => {
-      const { path } = readPath(body);
+    '/cgi-bin/openapi/quota/clear': postOfEither(call => {
+      const { path } = readPath(call);
+      const { quotas } = call.owner;
       if (!quotas.spend('quota/clear', CLEARS_OF_ONE_PATH_PER_MONTH, 'month')) throw new ApiError(48006);
       quotas.clear(path);
     }),
   };
 
-  function readPath(body: Fields): { readonly path: string; readonly endpoint: ApiEndpoint } {
+  function readPath({ body, account }: OwnedCall): { readonly path: string; readonly endpoint: ApiEndpoint } {
     const path = body.text('cgi_path', { missing: 76021 });
     if (path.startsWith('/sns/')) throw new ApiError(76022);
     const endpoint = find(path);
     if (!endpoint) throw new ApiError(76021);
+    const isOfComponent = path.startsWith('/cgi-bin/component/');
+    if (endpoint.token !== 'either' && isOfComponent === (account !== undefined)) throw new ApiError(76022);
     return { path, endpoint };
   }
 }

@@ -1,18 +1,18 @@
 import type { ApiCall } from '../api-call.js';
 import { ApiError } from '../api-error.js';
-import { post, type ApiTable } from '../endpoint.js';
+import { postOfEither, type ApiTable } from '../endpoint.js';
 
 const LIFE_MS = 7 * 86_400_000;
 
 /** What became of a call. Official document: 查询rid信息. */
 export const ridEndpoints: ApiTable = {
-  '/cgi-bin/openapi/rid/get': post(({ world, account, body }) => {
+  '/cgi-bin/openapi/rid/get': postOfEither(({ world, owner, body }) => {
     const rid = body.text('rid', { missing: 76002 });
     if (!/^[\da-f]{8}-[\da-f]{8}-[\da-f]{8}$/.test(rid)) throw new ApiError(76002);
     const call = world.calls.entries.findLast(entry => entry.rid === rid);
     if (!call) throw new ApiError(76001);
     if (call.path.startsWith('/sns/')) throw new ApiError(76022);
-    if (call.appId !== account.appId) throw new ApiError(76003);
+    if (call.appId !== owner.appId) throw new ApiError(76003);
     if (world.clock.now() - call.at >= LIFE_MS) throw new ApiError(76004);
     return { errcode: 0, errmsg: 'ok', request: describe(call) };
   }),

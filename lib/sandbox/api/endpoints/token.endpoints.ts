@@ -1,10 +1,10 @@
 import type { SandboxAccessToken } from '../../account/access-tokens.js';
 import type { SandboxAccount } from '../../account/sandbox-account.js';
-import type { World } from '../../world.js';
 import { ApiError } from '../api-error.js';
 import { spendCall, type CallLimits } from '../call-quota.js';
 import { get, open, type ApiTable, type EndpointCall } from '../endpoint.js';
 import type { Fields } from '../fields.js';
+import { secondsLeft } from '../seconds-left.js';
 
 const CLASSIC: CallLimits = { dailyLimit: 2000 };
 const STABLE: CallLimits = { dailyLimit: 500_000, minuteLimit: 10_000 };
@@ -61,9 +61,4 @@ function authenticate({ world, request }: EndpointCall, fields: Fields): Sandbox
 
 function toReply({ world }: EndpointCall, { value, expiresAt }: SandboxAccessToken) {
   return { access_token: value, expires_in: secondsLeft(world, expiresAt) };
-}
-
-/** Rounded up: what was made a millisecond ago has 7200 left. */
-function secondsLeft({ clock }: World, expiresAt: number): number {
-  return Math.ceil((expiresAt - clock.now()) / 1000);
 }

@@ -52,9 +52,9 @@ export const userEndpoints: ApiTable = {
 };
 
 /** Names, pictures and places are not given any more, and of those who do not follow hardly anything. */
-function toInfo({ openPlatform }: SandboxAccount, contact: Contact) {
+function toInfo({ openAppId }: SandboxAccount, contact: Contact) {
   const { openId: openid, person, source, isFollowing } = contact;
-  const unionid = openPlatform ? { unionid: person.unionId } : {};
+  const unionid = openAppId === undefined ? {} : { unionid: person.unionId };
   if (!isFollowing) return { subscribe: 0, openid, ...unionid };
   const { scene, qrScene } = source;
   return {

@@ -15,6 +15,8 @@ export interface PageParts {
   readonly say: Say;
   readonly title: string;
   readonly body: Markup;
+  /** CSS besides that of all pages. */
+  readonly style?: string;
   readonly script?: string;
 }
 
@@ -26,7 +28,10 @@ export function sayTo({ req }: Context): Say {
 }
 
 /** Answers with a page, which nobody keeps and which runs no script but its own. */
-export function sendPage(context: Context, { say, title, body, script }: PageParts): Response | Promise<Response> {
+export function sendPage(
+  context: Context,
+  { say, title, body, style = '', script }: PageParts,
+): Response | Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
   context.header('Cache-Control', 'no-store');
   context.header('Referrer-Policy', 'same-origin');
@@ -45,7 +50,7 @@ export function sendPage(context: Context, { say, title, body, script }: PagePar
           <link rel="icon" href="data:," />
           <link rel="stylesheet" href="/sandbox/assets/weui.css" />
           <style>
-            ${raw(PAGE_STYLE)}
+            ${raw(PAGE_STYLE + style)}
           </style>
         </head>
         <body>
@@ -66,4 +71,14 @@ export function sendPage(context: Context, { say, title, body, script }: PagePar
 export function avatarOf(name: string): Markup {
   const source = `data:image/svg+xml;base64,${Buffer.from(renderAvatar(name)).toString('base64')}`;
   return html`<img class="avatar" src="${source}" alt="" />`;
+}
+
+/** An icon, and what there is to say. */
+export function messageMarkup(icon: string, heading: string, text: string, other?: string): Markup {
+  return html`<main class="centre">
+    <i class="${icon} weui-icon_msg" role="img" aria-hidden="true"></i>
+    <h1>${heading}</h1>
+    <p>${text}</p>
+    ${other === undefined ? '' : html`<p class="small">${other}</p>`}
+  </main>`;
 }

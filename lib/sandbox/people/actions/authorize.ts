@@ -63,7 +63,7 @@ export function authorize(
   const page = PAGES.get(pathname);
   if (!page) throw new SandboxError(`${url} is no page of OAuth. These are: ${[...PAGES.keys()].join(', ')}.`);
   try {
-    const request = readOAuthRequest(page, search, world.accounts);
+    const request = readOAuthRequest(page, search, world);
     if (page === 'qrconnect') return logIn(world, person, request, consent);
     return needsConsent(request) && !consent ? { declined: true } : allow(world, request, person);
   } catch (error) {
@@ -89,7 +89,7 @@ export async function revoke(phone: Phone): Promise<void> {
     FromUserName: PLATFORM,
     OpenID: contact.openId,
     AppID: account.appId,
-    UnionID: account.openPlatform ? contact.person.unionId : undefined,
+    UnionID: account.openAppId === undefined ? undefined : contact.person.unionId,
     RevokeInfo: account.type === 'official-account' ? PROFILE : EVERYTHING,
   });
 }
