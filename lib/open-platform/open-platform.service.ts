@@ -155,23 +155,23 @@ export class OpenPlatformService {
 
   /** Makes an Open Platform account that an account is bound to, so that its users have a `unionid`; returns its AppID. */
   async createOpenAccount(appId: string): Promise<string> {
-    const { open_appid: openAppId } = await this.account(appId).api.openAccount.create({ appid: appId });
+    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>("/x");
     return openAppId;
   }
 
   /** Binds an account to an Open Platform account of the same principal. */
   async bindOpenAccount(appId: string, openAppId: string): Promise<void> {
-    await this.account(appId).api.openAccount.bind({ appid: appId, open_appid: openAppId });
+    await this.account(appId).api.post("/x");
   }
 
   /** Takes an account from its Open Platform account. */
   async unbindOpenAccount(appId: string, openAppId: string): Promise<void> {
-    await this.account(appId).api.openAccount.unbind({ appid: appId, open_appid: openAppId });
+    await this.account(appId).api.post("/x");
   }
 
   /** AppID of the Open Platform account that an account is bound to. */
   async getOpenAccount(appId: string): Promise<string> {
-    const { open_appid: openAppId } = await this.account(appId).api.openAccount.get({ appid: appId });
+    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>("/x");
     return openAppId;
   }
 
