@@ -161,6 +161,8 @@ export {
   type OAuthRemedy,
   type SignatureFailure,
 } from './wechat.errors.js';
+export type { CredentialContext } from './account/credential.context.js';
+export { OnCredential } from './account/on-credential.decorator.js';
 export { WechatAccounts } from './account/wechat-accounts.js';
 export { WechatAccount } from './account/wechat-account.js';
 export { CallbackService, type CallbackRequest, type CallbackResponse } from './callback/callback.service.js';

@@ -1,6 +1,7 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { AccountRegistry } from './account/account.registry.js';
+import { CredentialEvents } from './account/credential-events.js';
 import { SharedParts } from './account/shared.parts.js';
 import { registerFastifyParser } from './callback/raw-body.js';
 import { RunningMessages } from './delivery/running-messages.js';
@@ -22,6 +23,7 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
   providers: [
     AccountRegistry,
     CallbackFactory,
+    CredentialEvents,
     HandlerBinder,
     HandlerExplorer,
     HandlerRegistry,

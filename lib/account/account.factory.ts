@@ -24,6 +24,7 @@ import { MissingSecretSource, TicketSource } from '../token/ticket.source.js';
 import { TokenService, type TicketType } from '../token/token.service.js';
 import { ClassicTokenSource, StableTokenSource } from '../token/token.sources.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
+import type { CredentialEvents } from './credential-events.js';
 import { WechatAccount } from './wechat-account.js';
 
 /** What an account is built upon. */
@@ -36,6 +37,7 @@ export interface AccountParts {
   readonly oauthExchanges: OAuthExchangeStore;
   readonly scheduler?: RefreshScheduler | undefined;
   readonly telemetry: Telemetry;
+  readonly credentialEvents?: Pick<CredentialEvents, 'tell'> | undefined;
 }
 
 /** How an account is called, and how it gets at WeChat. */
@@ -78,6 +80,7 @@ export function createWechatAccount(
       // An account that nobody uses any more is left alone.
       aheadOnlyIfUsed: registration !== name,
       telemetry,
+      listener: news => parts.credentialEvents?.tell(account, news),
     };
     return new CredentialCache(made);
   };
@@ -109,7 +112,14 @@ export function createWechatAccount(
   const oauth = new OAuthService({ account: name, options, http, gateway, userTokens, exchanges: oauthExchanges });
   const jssdk = new JssdkService({ appId, tokens });
   const services = { tokens, api, qrcodes, qrcodePool: pool, scanLogin, oauth, jssdk };
-  return new WechatAccount({ name, registration, appId, componentAppId: access?.componentAppId, ...services });
+  const account = new WechatAccount({
+    name,
+    registration,
+    appId,
+    componentAppId: access?.componentAppId,
+    ...services,
+  });
+  return account;
 }
 
 function createTokenSource(http: RequestSender, options: ResolvedWechatOptions): CredentialSource {

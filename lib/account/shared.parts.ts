@@ -25,6 +25,7 @@ import { Telemetry } from '../telemetry/telemetry.js';
 import { RefreshAheadService } from '../token/refresh-ahead.service.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
 import type { AccountParts } from './account.factory.js';
+import { CredentialEvents } from './credential-events.js';
 
 /** What the messages of an account are handled with. */
 type MessageParts = Pick<MessageDeliveryParts, 'store' | 'conversations' | 'reporter'>;
@@ -45,11 +46,12 @@ export class SharedParts {
     private readonly scheduler: RefreshAheadService,
     private readonly loginWatcher: LoginWatcher,
     private readonly telemetry: Telemetry,
+    private readonly credentialEvents: CredentialEvents,
   ) {}
 
   /** The same connections and timers, and memory of its own. */
   separate(): SharedParts {
-    return new SharedParts(this.connections, this.scheduler, this.loginWatcher, this.telemetry);
+    return new SharedParts(this.connections, this.scheduler, this.loginWatcher, this.telemetry, this.credentialEvents);
   }
 
   /** The connection that an option means; `undefined` for memory. */
@@ -60,7 +62,7 @@ export class SharedParts {
   /** For one account: the host's own stores, else Redis, else memory. */
   of({ stores, redis, keyPrefix }: ResolvedWechatOptions): AccountParts {
     const connection = this.connectionOf(redis);
-    const ours: Omit<AccountParts, 'loginWatcher' | 'scheduler' | 'telemetry'> =
+    const ours: Omit<AccountParts, 'credentialEvents' | 'loginWatcher' | 'scheduler' | 'telemetry'> =
       connection === undefined
         ? {
             credentials: this.credentials,
@@ -85,6 +87,7 @@ export class SharedParts {
       loginWatcher: this.loginWatcher,
       scheduler: this.scheduler,
       telemetry: this.telemetry,
+      credentialEvents: this.credentialEvents,
     };
   }
 

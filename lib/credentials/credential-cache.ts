@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { WechatStoreError } from '../wechat.errors.js';
+import type { Credential } from './credential.js';
 import { CredentialRefresher, FLOOR_MS, type CredentialRefresherOptions } from './credential.refresher.js';
 import type { StoredCredential } from './credential.store.js';
 import type { RefreshScheduler } from './refresh-scheduler.js';
@@ -11,12 +12,6 @@ export interface CredentialCacheOptions extends CredentialRefresherOptions {
   readonly scheduler?: RefreshScheduler | undefined;
   /** Whether it is replaced ahead only where somebody has asked for it since the last time. Default: false. */
   readonly aheadOnlyIfUsed?: boolean | undefined;
-}
-
-/** A credential and when it dies, by this process's clock. */
-export interface Credential {
-  readonly value: string;
-  readonly expiresAt: Date;
 }
 
 /** A copy in this process. Times are of `performance.now()`, which nobody sets. */

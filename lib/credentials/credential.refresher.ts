@@ -4,6 +4,7 @@ import type { AccountTelemetry } from '../telemetry/account-telemetry.js';
 import { errorName } from '../telemetry/error-name.js';
 import { WechatApiError, WechatStoreError } from '../wechat.errors.js';
 import { Breaker } from './breaker.js';
+import type { CredentialListener } from './credential-news.js';
 import type { CredentialSource, FetchedCredential, FetchRequest } from './credential.source.js';
 import type { CredentialStore, Refresher, StoredCredential } from './credential.store.js';
 
@@ -23,6 +24,7 @@ export interface CredentialRefresherOptions {
   readonly leadMs: number;
   readonly timeoutMs: number;
   readonly telemetry: AccountTelemetry;
+  readonly listener?: CredentialListener | undefined;
 }
 
 /** A source that gives the same credential again is not asked before this. */
@@ -110,12 +112,15 @@ export class CredentialRefresher {
   }
 
   private async fetchNow(request: FetchRequest): Promise<FetchedCredential> {
+    const { source, listener } = this.options;
     try {
-      const fetched = await this.options.source.fetch(request);
+      const fetched = await source.fetch(request);
       this.breaker.succeeded();
+      listener?.({ credential: source.name, expiresAt: new Date(Date.now() + fetched.expiresInMs) });
       return fetched;
     } catch (error) {
       this.breaker.failed(error);
+      listener?.({ credential: source.name, error: error instanceof Error ? error : new Error(String(error)) });
       throw error;
     }
   }

@@ -36,7 +36,8 @@ export function createComponent(resolved: ResolvedComponent, { registration, ...
   // Another platform may serve the same accounts: in memory they must not meet either.
   const shared = parts.shared.separate();
   const connection = shared.connectionOf(options.redis);
-  const { telemetry, oauthExchanges: exchanges, ...accountParts } = shared.of(options);
+  const accountParts = shared.of(options);
+  const { telemetry, oauthExchanges: exchanges } = accountParts;
   const own = new AccountTelemetry(telemetry, { account: componentAppId, appId: componentAppId });
   const http = new ApiCalls(new WechatHttp(options), own, options.hosts.api);
   const ticketStore =
@@ -56,7 +57,7 @@ export function createComponent(resolved: ResolvedComponent, { registration, ...
       },
     },
     options,
-    { ...accountParts, oauthExchanges: exchanges, telemetry },
+    accountParts,
   );
   const api = new ComponentApi(http, account.tokens);
   const authorizerStore =
@@ -96,5 +97,17 @@ export function createComponent(resolved: ResolvedComponent, { registration, ...
   const events = parts.callbacks.create(account, options, { shared, gate });
   const watchdog = new TicketWatchdog(componentAppId, tickets);
   const { publicUrl } = options;
-  return { componentAppId, publicUrl, account, api, tickets, watchdog, authorizers, exchanger, accounts, pages, events };
+  return {
+    componentAppId,
+    publicUrl,
+    account,
+    api,
+    tickets,
+    watchdog,
+    authorizers,
+    exchanger,
+    accounts,
+    pages,
+    events,
+  };
 }

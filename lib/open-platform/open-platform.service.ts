@@ -5,11 +5,7 @@ import type { AuthorizeOptions, FinishedAuthorization } from './authorizations/a
 import type { Component } from './component.js';
 import type { ComponentApi } from './component-api.js';
 import type { AuthorizerDetails } from './endpoints/authorizer-info.js';
-import type {
-  AuthorizerOptionName,
-  LocationReportOption,
-  SwitchOption,
-} from './endpoints/component.endpoints.js';
+import type { AuthorizerOptionName, LocationReportOption, SwitchOption } from './endpoints/component.endpoints.js';
 import type { Authorizer } from './stores/authorizer.store.js';
 import type { TicketPushes } from './ticket-watchdog.js';
 
@@ -149,29 +145,30 @@ export class OpenPlatformService {
     value: AuthorizerOptionValue<Name>,
   ): Promise<void> {
     // The compiler does not see that name and value go together.
-    const option = { ...this.whose(appId), option_name: name, option_value: value } as LocationReportOption | SwitchOption;
+    const option = { ...this.whose(appId), option_name: name, option_value: value } as
+      LocationReportOption | SwitchOption;
     await this.api.component.setAuthorizerOption(option);
   }
 
   /** Makes an Open Platform account that an account is bound to, so that its users have a `unionid`; returns its AppID. */
   async createOpenAccount(appId: string): Promise<string> {
-    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>("/x");
+    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>('/x');
     return openAppId;
   }
 
   /** Binds an account to an Open Platform account of the same principal. */
   async bindOpenAccount(appId: string, openAppId: string): Promise<void> {
-    await this.account(appId).api.post("/x");
+    await this.account(appId).api.post('/x');
   }
 
   /** Takes an account from its Open Platform account. */
   async unbindOpenAccount(appId: string, openAppId: string): Promise<void> {
-    await this.account(appId).api.post("/x");
+    await this.account(appId).api.post('/x');
   }
 
   /** AppID of the Open Platform account that an account is bound to. */
   async getOpenAccount(appId: string): Promise<string> {
-    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>("/x");
+    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>('/x');
     return openAppId;
   }
 

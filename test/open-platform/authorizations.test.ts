@@ -1,4 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { describe, expect, test } from 'vitest';
+import { OnCredential, type CredentialContext } from 'nestjs-wechat';
 import { WechatAuthorizerError } from 'nestjs-wechat/open-platform';
 import { PLATFORMS } from '../support/host.js';
 import { startPlatformApp } from '../support/open-platform.js';
@@ -29,11 +31,33 @@ describe('the authorization code', () => {
   test('comes twice, and is exchanged once', async () => {
     const { component, service, sandbox } = await startPlatformApp('express');
     const { code } = await component.authorize('wxshop');
-    expect(await Promise.all([service.exchangeAuthorizationCode(code), service.exchangeAuthorizationCode(code)])).toEqual([
-      'wxshop',
-      'wxshop',
-    ]);
+    expect(
+      await Promise.all([service.exchangeAuthorizationCode(code), service.exchangeAuthorizationCode(code)]),
+    ).toEqual(['wxshop', 'wxshop']);
     const exchanges = sandbox.calls.filter(({ path }) => path === '/cgi-bin/component/api_query_auth');
     expect(exchanges).toHaveLength(1);
   });
+});
+
+@Injectable()
+class Watcher {
+  readonly news: string[] = [];
+  @OnCredential() heard({ account, credential, expiresAt, error }: CredentialContext) {
+    this.news.push(`${credential} of ${account.appId}: ${error?.name ?? String(expiresAt instanceof Date)}`);
+  }
+}
+
+test('tokens and tickets that were fetched, or could not be, are told', async () => {
+  const { component, service, app } = await startPlatformApp('express', { providers: [Watcher] });
+  await component.authorize('wxshop');
+  await service.account('wxshop').tokens.getTicket('jsapi');
+  await expect(service.account('wxgame').tokens.getAccessToken()).rejects.toThrow(
+    'wxgame has not authorized the platform',
+  );
+  expect(app.get(Watcher).news).toEqual([
+    `component access token of ${component.componentAppId}: true`,
+    'authorizer access token of wxshop: true',
+    'jsapi ticket of wxshop: true',
+    'authorizer access token of wxgame: WechatAuthorizerError',
+  ]);
 });

@@ -179,10 +179,16 @@ function choiceOf(query: PageVisit['query']): AuthorizeChoice {
   return {
     appId: textOf(query, 'biz_appid'),
     authType: authType !== undefined && /^\d{1,3}$/.test(authType) ? Number(authType) : undefined,
-    categories: categories?.split('|').filter(id => /^\d{1,6}$/.test(id)).map(Number),
+    categories: categories
+      ?.split('|')
+      .filter(id => /^\d{1,6}$/.test(id))
+      .map(Number),
   };
 }
 
 function expired(): RawResponse {
-  return respondText(401, '授权链接已失效，请重新发起授权。 This authorization has ended, or was not begun here. Begin again.');
+  return respondText(
+    401,
+    '授权链接已失效，请重新发起授权。 This authorization has ended, or was not begun here. Begin again.',
+  );
 }

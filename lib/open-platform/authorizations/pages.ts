@@ -33,7 +33,11 @@ export function donePage(): RawResponse {
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     'referrer-policy': 'no-referrer',
   };
-  return { status: 200, headers, body: page('<p>授权成功，可以关闭此页面。</p><p>Authorized. You can close this page.</p>') };
+  return {
+    status: 200,
+    headers,
+    body: page('<p>授权成功，可以关闭此页面。</p><p>Authorized. You can close this page.</p>'),
+  };
 }
 
 function page(content: string): string {
