@@ -91,7 +91,7 @@ export { OAuthGuard, type OAuthGuardOptions } from './oauth/guard/oauth.guard.js
 export type { OAuthGuardScope } from './oauth/guard/guard-scope.js';
 export { OAuthUser } from './oauth/guard/oauth-user.decorator.js';
 export { OAuthSessions } from './oauth/guard/oauth-sessions.js';
-export type { HostRequest, HostResponse } from './oauth/guard/host-http.js';
+export type { HostRequest, HostResponse, PageRequest } from './oauth/guard/host-http.js';
 export { JssdkService } from './jssdk/jssdk.service.js';
 export type { JssdkOptions } from './jssdk/jssdk.options.js';
 export type {

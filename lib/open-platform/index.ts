@@ -2,14 +2,10 @@ export { OpenPlatformModule } from './open-platform.module.js';
 export type { OpenPlatformModuleExtras } from './open-platform.module-definition.js';
 export type { ComponentOptions, OpenPlatformOptions, OpenPlatformStores } from './open-platform.options.js';
 export { getOpenPlatformToken, InjectOpenPlatform } from './open-platform.tokens.js';
-export {
-  OpenPlatformService,
-  type AuthorizerOptionValue,
-  type AuthorizerRecord,
-  type ImportedAuthorizer,
-} from './open-platform.service.js';
+export { OpenPlatformService, type AuthorizerOptionValue, type AuthorizerRecord } from './open-platform.service.js';
 export { ComponentApi } from './component-api.js';
 export { WechatAuthorizerError } from './open-platform.errors.js';
+export type { ImportedAuthorizer } from './authorizations/imported-authorizers.js';
 export type { AuthorizeOptions, FinishedAuthorization } from './authorizations/authorization-page.service.js';
 export type { AuthorizeChoice, AuthorizePage } from './authorizations/authorize-page-url.js';
 export type { TicketPushes } from './ticket-watchdog.js';

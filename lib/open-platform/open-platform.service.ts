@@ -1,6 +1,7 @@
 import type { WechatAccount } from '../account/wechat-account.js';
 import { WechatArgumentError } from '../wechat.errors.js';
 import { isAppId } from './app-id.js';
+import { listAtWechat, type ImportedAuthorizer } from './authorizations/imported-authorizers.js';
 import type { AuthorizeOptions, FinishedAuthorization } from './authorizations/authorization-page.service.js';
 import type { Component } from './component.js';
 import type { ComponentApi } from './component-api.js';
@@ -20,24 +21,12 @@ export interface OpenPlatformParts {
 /** An account that authorized the platform, without its secrets. */
 export type AuthorizerRecord = Omit<Authorizer, 'refreshToken'>;
 
-/** An account as another system or an earlier one knows it. */
-export interface ImportedAuthorizer {
-  readonly appId: string;
-  /** Secret: `authorizer_refresh_token`. */
-  readonly refreshToken: string;
-  /** When it was authorized, in seconds since 1970. Default: before everything else that is known. */
-  readonly authorizedAt?: number | undefined;
-  /** Ids of the permission sets. */
-  readonly functions?: readonly number[] | undefined;
-}
-
 /** What a setting can be: `location_report` 0 never, 1 when the chat is opened, 2 every 5 seconds; the others 0 off, 1 on. */
 export type AuthorizerOptionValue<Name extends AuthorizerOptionName> = Name extends 'location_report'
   ? LocationReportOption['option_value']
   : SwitchOption['option_value'];
 
 const PAGE = 100;
-const LIST_PAGE = 500;
 
 /**
  * A third-party platform (第三方平台): who authorized it, and their accounts with the same services as accounts of one's own.
@@ -150,28 +139,6 @@ export class OpenPlatformService {
     await this.api.component.setAuthorizerOption(option);
   }
 
-  /** Makes an Open Platform account that an account is bound to, so that its users have a `unionid`; returns its AppID. */
-  async createOpenAccount(appId: string): Promise<string> {
-    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>('/x');
-    return openAppId;
-  }
-
-  /** Binds an account to an Open Platform account of the same principal. */
-  async bindOpenAccount(appId: string, openAppId: string): Promise<void> {
-    await this.account(appId).api.post('/x');
-  }
-
-  /** Takes an account from its Open Platform account. */
-  async unbindOpenAccount(appId: string, openAppId: string): Promise<void> {
-    await this.account(appId).api.post('/x');
-  }
-
-  /** AppID of the Open Platform account that an account is bound to. */
-  async getOpenAccount(appId: string): Promise<string> {
-    const { open_appid: openAppId } = await this.account(appId).api.post<{ open_appid: string }>('/x');
-    return openAppId;
-  }
-
   /** Has the calls of today forgotten: of an account, or of the platform itself. Ten times a month. */
   async clearQuota(appId?: string): Promise<void> {
     if (appId === undefined) await this.api.component.clearQuota({ appid: this.componentAppId });
@@ -208,23 +175,7 @@ export class OpenPlatformService {
 
   /** Brings in all accounts that WeChat lists as authorized. Returns how many were taken. Official document: 拉取已授权的账号信息. */
   synchronizeAuthorizers(): Promise<number> {
-    return this.importAuthorizers(this.listAtWechat());
-  }
-
-  private async *listAtWechat(): AsyncGenerator<ImportedAuthorizer, void, undefined> {
-    for (let offset = 0; ; offset += LIST_PAGE) {
-      const { list } = await this.api.component.getAuthorizerList({
-        component_appid: this.componentAppId,
-        offset,
-        count: LIST_PAGE,
-      });
-      yield* list.map(each => ({
-        appId: each.authorizer_appid,
-        refreshToken: each.refresh_token,
-        authorizedAt: each.auth_time,
-      }));
-      if (list.length < LIST_PAGE) return;
-    }
+    return this.importAuthorizers(listAtWechat(this.api, this.componentAppId));
   }
 
   private whose(appId: string): { readonly component_appid: string; readonly authorizer_appid: string } {

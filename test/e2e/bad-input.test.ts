@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AesKey } from '#lib/callback/aes-key';
 import { encrypt, sign } from '#lib/callback/crypto';
 import { OnMessage, WechatModule } from 'nestjs-wechat';
+import { OpenPlatformModule } from 'nestjs-wechat/open-platform';
 import { PLATFORMS, startHost, type Host } from '../support/host.js';
 import {
   keyOf,
@@ -31,6 +32,9 @@ class Bot {
     return 'handled';
   }
 }
+
+/** Where what comes is encrypted: an account's route, and those of a third-party platform for its events and an authorizer. */
+const ENCRYPTED = ['safe', `open/${SAFE.appId}/events`, `open/${SAFE.appId}/wx9999999999999999`];
 
 const random = Buffer.alloc(16, 'r');
 const text = textMessage('x');
@@ -94,6 +98,17 @@ describe.each(PLATFORMS)('%s', platform => {
           previousEncodingAESKey: 'FYKquO8rfEovkF8SDCJpIRpDN6dVutBN5A6U4SXbJ0I',
           name: 'rotated',
           path: 'rotated',
+        }),
+        OpenPlatformModule.forRoot({
+          path: 'open',
+          components: [
+            {
+              componentAppId: SAFE.appId,
+              componentAppSecret: 'secret',
+              token: SAFE.token,
+              encodingAESKey: SAFE.encodingAESKey,
+            },
+          ],
         }),
       ],
       providers: [Bot],
@@ -191,7 +206,7 @@ describe.each(PLATFORMS)('%s', platform => {
     });
   });
 
-  describe('safe mode', () => {
+  describe.each(ENCRYPTED)('safe mode, at %s,', path => {
     const ciphertext = encrypt(keyOf(SAFE), SAFE.appId, text, random);
 
     test.each<[string, Push]>([
@@ -228,7 +243,7 @@ describe.each(PLATFORMS)('%s', platform => {
       ['a ciphertext of another key', seal(SAFE, encrypt(new AesKey('k'.repeat(43)), SAFE.appId, text, random))],
       ['random bytes', seal(SAFE, Buffer.alloc(320, 'z').toString('base64'))],
     ])('refuses %s', async (_, request) => {
-      await expectRefused('safe', request, 401);
+      await expectRefused(path, request, 401);
     });
 
     test.each(vectors.malformed)(
@@ -240,14 +255,16 @@ describe.each(PLATFORMS)('%s', platform => {
         const signature = signedQuery(SAFE, timestamp);
         expect(nonce).toBe(signature.nonce);
         const query = { ...signature, encrypt_type: 'aes', msg_signature: msgSignature };
-        await expectRefused('safe', { query, body: wrap(`<Encrypt><![CDATA[${body}]]></Encrypt>`) }, 401);
+        await expectRefused(path, { query, body: wrap(`<Encrypt><![CDATA[${body}]]></Encrypt>`) }, 401);
       },
     );
 
     test.each(unreadable)('answers 400 to a message: %s', async (_, inner) => {
-      await expectRefused('safe', sealed(inner), 400);
+      await expectRefused(path, sealed(inner), 400);
     });
+  });
 
+  describe('safe mode', () => {
     test('reads what is encrypted with the key before the last change, and answers with that key', async () => {
       const before = { ...SAFE, encodingAESKey: 'FYKquO8rfEovkF8SDCJpIRpDN6dVutBN5A6U4SXbJ0I' };
       for (const account of [before, SAFE]) {

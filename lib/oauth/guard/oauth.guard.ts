@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import type { WechatAccount } from '../../account/wechat-account.js';
 import { isOwnRoute } from '../../callback/own-route.js';
 import { WechatConfigError } from '../../wechat.errors.js';
 import { DEFAULT_ACCOUNT, getWechatToken } from '../../wechat.tokens.js';
@@ -31,12 +32,20 @@ export interface OAuthGuardOptions {
  * look at a snapshot, 503 where WeChat does not answer, each with a `WechatOAuthError` as its `cause`, and 414 for addresses
  * above 2,048 characters. Parameters `code`, and `state` of 32 hex digits, are WeChat's: pages have to name theirs otherwise.
  *
- * Extend it to let some routes through: `canActivate(context)` of yours decides whether to call this one.
+ * Extend it to let some routes through: `canActivate(context)` of yours decides whether to call this one. For accounts that are
+ * known only at run time extend it with `accountOf(request)`.
  */
 @Injectable()
 export class OAuthGuard implements CanActivate, OnModuleInit {
   protected readonly options: OAuthGuardOptions = {};
-  private gate: OAuthGate | undefined;
+  private readonly gates = new WeakMap<OAuthService, OAuthGate>();
+  private own: OAuthService | undefined;
+
+  /**
+   * Whose page is asked for, where that is known only at run time: the account of an authorizer, or of `WechatAccounts`. Left
+   * out, it is the option `account`.
+   */
+  protected accountOf?(request: PageRequest): WechatAccount | Promise<WechatAccount>;
 
   constructor(private readonly modules: ModuleRef) {}
 
@@ -50,7 +59,7 @@ export class OAuthGuard implements CanActivate, OnModuleInit {
 
   /** @throws WechatConfigError where the account is unknown, or an option is missing */
   onModuleInit(): void {
-    this.open();
+    if (this.accountOf === undefined) this.open(this.findOwn());
   }
 
   /** Official documents: 网页授权, 网站应用微信登录. */
@@ -62,23 +71,29 @@ export class OAuthGuard implements CanActivate, OnModuleInit {
     if (isOwnRoute(context.getClass())) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<PageRequest>();
-    setOAuthUser(request, await this.open().admit(request, http.getResponse<PageResponse>()));
+    const oauth = this.accountOf === undefined ? this.findOwn() : (await this.accountOf(request)).oauth;
+    setOAuthUser(request, await this.open(oauth).admit(request, http.getResponse<PageResponse>()));
     return true;
   }
 
   /** Nest tells only what it makes once of the beginning; a guard that it makes for every request begins here. */
-  private open(): OAuthGate {
-    return (this.gate ??= createGate(this.modules, this.options));
+  private findOwn(): OAuthService {
+    return (this.own ??= findService(this.modules, this.options.account ?? DEFAULT_ACCOUNT));
+  }
+
+  private open(oauth: OAuthService): OAuthGate {
+    const gate = this.gates.get(oauth) ?? createGate(oauth, this.options);
+    this.gates.set(oauth, gate);
+    return gate;
   }
 }
 
-function createGate(modules: ModuleRef, options: OAuthGuardOptions): OAuthGate {
-  const { account = DEFAULT_ACCOUNT, scope = 'snsapi_base' } = options;
+function createGate(oauth: OAuthService, { scope = 'snsapi_base' }: OAuthGuardOptions): OAuthGate {
+  const { account } = oauth.parts;
   const about = `OAuthGuard of the WeChat account '${account}'`;
   if (!OAUTH_GUARD_SCOPES.includes(scope)) {
     throw new WechatConfigError(`${about} has the scope '${scope}'. Choose one of ${OAUTH_GUARD_SCOPES.join(', ')}.`);
   }
-  const oauth = findService(modules, account);
   const { publicUrl } = oauth.parts.options;
   const signing = cookieSigning(account, oauth.parts.options);
   if (publicUrl === undefined) {
