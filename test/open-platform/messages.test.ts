@@ -146,6 +146,7 @@ test('handlers choose accounts of a platform by name and by function', async () 
   await app.component.authorize('wxshop');
   await app.component.authorize('wxgame');
   const [shop, game] = ['wxshop', 'wxgame'].map(account => sandbox.follower({ nickname: 'Alice', account }));
+  await Promise.all([shop?.follow(), game?.follow()]);
   expect([await shop?.say('who'), await game?.say('who')]).toMatchObject([
     { content: 'some authorizer' },
     { content: 'the game' },
