@@ -9,7 +9,8 @@ export type {
 } from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
-export { AuthorizedApi, type CallOptions } from './api/authorized-api.js';
+export type { CallOptions } from './api/authorized-api.js';
+export { MiniProgramApi } from './api/mini-program-api.js';
 export { WechatApi } from './api/wechat-api.js';
 export type { UploadFile } from './http/upload.js';
 export type { FetchFunction, WechatHosts } from './http/wechat-http.js';

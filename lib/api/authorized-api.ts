@@ -16,16 +16,13 @@ export interface CallOptions {
 }
 
 /**
- * Calls of WeChat's server API with a token. A token that WeChat refuses is replaced, and the call made once more. After
- * -1 and network failures only calls that are safe to repeat are repeated.
- *
- * All methods reject with `WechatApiError` (`WechatQuotaError` where a quota is used up), `WechatNetworkError` or, where no
- * token can be had, with what its source rejects with.
+ * Calls of WeChat's server API with a token, of whatever kind. A token that WeChat refuses is replaced, and the call made
+ * once more. After -1 and network failures only calls that are safe to repeat are repeated.
  */
 export abstract class AuthorizedApi {
   constructor(
-    private readonly http: ApiCalls,
-    private readonly tokens: AccessTokens,
+    protected readonly http: ApiCalls,
+    protected readonly tokens: AccessTokens,
   ) {}
 
   /** `GET` of any path; the token is added. */
@@ -39,8 +36,8 @@ export abstract class AuthorizedApi {
   }
 
   /**
-   * `POST` of a form with a file in the part `media`; the token is added. Streams and files are read to their end first; if
-   * that fails, the call rejects with their error.
+   * `POST` of a form with a file in the part `media`; the token is added. Streams and files are read to their end
+   * first; if that fails, the call rejects with their error.
    */
   upload<T = unknown>(path: string, media: UploadFile, query: Query = {}, fields: Fields = {}): Promise<T> {
     return this.form(path, 'media', media, query, fields);

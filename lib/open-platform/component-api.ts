@@ -8,12 +8,8 @@ import { fastRegistrationEndpoints } from './endpoints/fast-registration.endpoin
 const OLD_NAME = /^\/*(?:cgi-bin\/component\/api_|sns\/(?:\w+\/)*component\/)/;
 
 /**
- * Calls of WeChat's server API with the access token of a third-party platform. A token that WeChat refuses is replaced,
- * and the call made once more. After -1 and network failures only calls that are safe to repeat are repeated. WeChat takes
- * them from the addresses of the platform's list only (61004).
- *
- * All methods reject with `WechatApiError` (`WechatQuotaError` where a quota is used up), `WechatNetworkError` or, where no
- * token can be had, `WechatStoreError`.
+ * Calls of WeChat's server API with the access token of a third-party platform. Tokens, repetitions and errors are as in
+ * `WechatApi`. WeChat takes them from the addresses of the platform's list only (61004).
  */
 export class ComponentApi extends AuthorizedApi {
   /** Authorizations, and what is known of the accounts that gave them. */

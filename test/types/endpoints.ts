@@ -1,5 +1,5 @@
 // Compiled by `npm run typecheck`: every expected error has to be one, and nothing else may be.
-import type { Area } from '#lib/api/endpoint';
+import { post, upload, type Area } from '#lib/api/endpoint';
 import type { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
 import type { kefuEndpoints } from '#lib/api/endpoints/kefu.endpoints';
 import type { mediaEndpoints } from '#lib/api/endpoints/media.endpoints';
@@ -8,6 +8,8 @@ import type { qrcodeEndpoints } from '#lib/api/endpoints/qrcode.endpoints';
 import type { quotaEndpoints } from '#lib/api/endpoints/quota.endpoints';
 import type { ticketEndpoints } from '#lib/api/endpoints/ticket.endpoints';
 import type { userEndpoints } from '#lib/api/endpoints/user.endpoints';
+import type { ComponentApi } from '#lib/open-platform/component-api';
+import type { WechatApi } from 'nestjs-wechat';
 
 interface Api {
   readonly callback: Area<typeof callbackEndpoints>;
@@ -265,4 +267,86 @@ export async function diagnosis({ callback, quota, ticket }: Api) {
   // @ts-expect-error -- no request
   await callback.getCallbackIp({});
   return [numbers, dns, addresses];
+}
+
+export const tables = {
+  right: post<{ readonly action: 'create'; readonly name: string }, void>('/wxa/a', { query: ['action'] }),
+  file: upload<{ readonly type: string }, void>('/wxa/b', { query: ['type'], part: 'file' }),
+  // @ts-expect-error -- no field of the request
+  wrong: post<{ readonly name: string }, void>('/wxa/a', { query: ['action'] }),
+  // @ts-expect-error -- the file is in the body
+  noFile: upload<{ readonly type: string }, void>('/wxa/b', { query: ['media'] }),
+};
+
+export async function platforms({ component, fastRegistration, codeTemplates, domains }: ComponentApi) {
+  const authorizer = { component_appid: 'wx', authorizer_appid: 'wx' };
+  const { authorization_info } = await component.queryAuth({ component_appid: 'wx', authorization_code: 'c' });
+  const ids: readonly number[] = authorization_info.func_info.map(({ funcscope_category: { id } }) => id);
+  const { authorizer_info } = await component.getAuthorizerInfo(authorizer);
+  const biz: readonly string[] | undefined = authorizer_info.MiniProgramInfo?.network.BizDomain;
+  await component.setAuthorizerOption({ ...authorizer, option_name: 'location_report', option_value: '2' });
+  const owner = { name: 'n', legal_persona_name: 'p', legal_persona_wechat: 'w' };
+  await fastRegistration.registerEnterprise({ action: 'create', ...owner, code: 'c', code_type: 1 });
+  const { template_list } = await codeTemplates.list();
+  await Promise.all(template_list.map(({ template_id }) => codeTemplates.delete({ template_id })));
+  await domains.modifyServerDomains({ action: 'get' });
+
+  // @ts-expect-error -- of which platform?
+  await component.createPreauthCode();
+  // @ts-expect-error -- a count is needed
+  await component.getAuthorizerList({ component_appid: 'wx', offset: 0 });
+  // @ts-expect-error -- on or off
+  await component.setAuthorizerOption({ ...authorizer, option_name: 'voice_recognize', option_value: '2' });
+  // @ts-expect-error -- no such option
+  await component.getAuthorizerOption({ ...authorizer, option_name: 'location' });
+  // @ts-expect-error -- an official account is no mini program
+  void authorizer_info.MiniProgramInfo.network;
+  // @ts-expect-error -- a search is no registration
+  await fastRegistration.registerEnterprise({ action: 'search', ...owner, code: 'c', code_type: 1 });
+  // @ts-expect-error -- WeChat asks for the number of the business
+  await fastRegistration.registerEnterprise({ action: 'create', ...owner });
+  // @ts-expect-error -- which domains?
+  await domains.modifyServerDomains({ action: 'set' });
+  // @ts-expect-error -- a text, here
+  await domains.modifyServerDomains({ action: 'set', wxa_server_domain: ['a.example.com'] });
+  return [ids, biz];
+}
+
+export async function miniPrograms({ miniProgram, openAccount }: WechatApi) {
+  const { code, reviews, releases, domains, members, links, icpFiling, privacy } = miniProgram;
+  await code.commit({ template_id: 1, ext_json: '{}', user_version: 'v', user_desc: 'd' });
+  const picture: Blob = await (await code.getQrcode()).blob();
+  const { auditid } = await reviews.submit({ item_list: [] });
+  const { status } = await reviews.get({ auditid });
+  await releases.release();
+  await releases.revert();
+  const { version_list = [] } = await releases.listVersions({ action: 'get_history_version' });
+  await releases.revert({ app_version: version_list[0]?.app_version });
+  const { requestdomain } = await domains.modifyServerDomains({ action: 'get' });
+  const { ext_file_media_id } = await privacy.uploadFile({ media: { content: { path: 'p' } } });
+  await openAccount.bind({ appid: 'wx', open_appid: 'wx' });
+
+  // @ts-expect-error -- JSON as text
+  await code.commit({ template_id: 1, ext_json: {}, user_version: 'v', user_desc: 'd' });
+  // @ts-expect-error -- no request
+  await releases.release({});
+  // @ts-expect-error -- that is another row
+  await releases.revert({ action: 'get_history_version' });
+  // @ts-expect-error -- no such status
+  if (status === 5) return [];
+  // @ts-expect-error -- by one of the names
+  await members.unbindTester({});
+  // @ts-expect-error -- and not by both
+  await members.unbindTester({ wechatid: 'w', userstr: 'u' });
+  // @ts-expect-error -- which account?
+  await links.showAccount({ wxa_subscribe_biz_flag: 1 });
+  // @ts-expect-error -- 0 or 1
+  await links.link({ appid: 'wx', notify_users: true, show_profile: 1 });
+  // @ts-expect-error -- a file is needed
+  await icpFiling.uploadMedia({ type: 'image', icp_order_field: 'f' });
+  // @ts-expect-error -- to which one?
+  await openAccount.bind({ appid: 'wx' });
+  // @ts-expect-error -- read only
+  miniProgram.code = code;
+  return [picture, requestdomain, ext_file_media_id];
 }

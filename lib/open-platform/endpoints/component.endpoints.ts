@@ -20,7 +20,7 @@ export interface PreauthCode {
 }
 
 export interface QueryAuthRequest extends ComponentRequest {
-  /** From the return of the authorization page, or from the event `authorized`: the same. Good for an hour, and once. */
+  /** From the return of the authorization page or the event `authorized`: the same. Good for an hour, and once. */
   readonly authorization_code: string;
 }
 
@@ -106,7 +106,7 @@ export const componentEndpoints = {
   createPreauthCode: post<ComponentRequest, PreauthCode>('/cgi-bin/component/api_create_preauthcode', {
     repeatable: true,
   }),
-  /** Tokens for an authorization code, which is good for one answer. 获取刷新令牌. 61009 no such code or used, 61010 expired. */
+  /** Tokens for an authorization code, once. 获取刷新令牌. 61009 no such code or used, 61010 expired. */
   queryAuth: post<QueryAuthRequest, QueriedAuth>('/cgi-bin/component/api_query_auth'),
   /**
    * An access token for a refresh token, which stays good. 获取授权账号调用令牌. 61023 the authorization is no more, or
@@ -127,7 +127,10 @@ export const componentEndpoints = {
   getAuthorizerOption: post<AuthorizerOptionRequest, AuthorizerOption>('/cgi-bin/component/api_get_authorizer_option', {
     repeatable: true,
   }),
-  /** Sets an option of an account. 设置授权方选项信息. 61007 no permission, 61012 no such option, 61013 nor such a value, 61025 read only. */
+  /**
+   * Sets an option of an account. 设置授权方选项信息. 61007 no permission, 61012 no such option, 61013 no such value,
+   * 61025 read only.
+   */
   setAuthorizerOption: post<LocationReportOption | SwitchOption, void>('/cgi-bin/component/api_set_authorizer_option', {
     repeatable: true,
   }),
