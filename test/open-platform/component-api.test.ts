@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CredentialCache } from '#lib/credentials/credential-cache';
+import { MemoryCredentialStore } from '#lib/credentials/memory-credential.store';
 import { ApiCalls } from '#lib/http/api-calls';
 import { WechatHttp } from '#lib/http/wechat-http';
 import { ComponentApi } from '#lib/open-platform/component-api';
@@ -6,12 +8,15 @@ import { codeTemplateEndpoints } from '#lib/open-platform/endpoints/code-templat
 import { componentEndpoints } from '#lib/open-platform/endpoints/component.endpoints';
 import { domainEndpoints } from '#lib/open-platform/endpoints/domain.endpoints';
 import { fastRegistrationEndpoints } from '#lib/open-platform/endpoints/fast-registration.endpoints';
+import { MemoryVerifyTicketStore } from '#lib/open-platform/stores/memory-verify-ticket.store';
+import { ComponentTokenSource } from '#lib/open-platform/tokens/component-token.source';
+import { VerifyTickets } from '#lib/open-platform/tokens/verify-tickets';
 import { AccountTelemetry } from '#lib/telemetry/account-telemetry';
 import { Telemetry } from '#lib/telemetry/telemetry';
+import type { AccessTokens } from '#lib/token/access-tokens';
 import { resolveOptions } from '#lib/wechat.options-resolver';
-import { WechatEvents, type TokenService } from 'nestjs-wechat';
+import { WechatEvents } from 'nestjs-wechat';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
-import { createAccount } from '../support/account.js';
 import { testEndpointTables } from '../support/endpoint-tables.js';
 import { callsOf } from '../support/sandbox.js';
 
@@ -23,12 +28,26 @@ const once = { once: true } as const;
 const old = { token: 'component_access_token' } as const;
 const action = { query: ['action'] } as const;
 
-/** The calls of a platform, with tokens that are replaced as those of an account. */
-function open(sandbox: WechatSandbox): { readonly api: ComponentApi; readonly tokens: TokenService } {
-  const options = { ...sandbox.credentials(), timeoutMs: 20_000 };
-  const { tokens, appId } = createAccount(sandbox, options);
+/** The calls of a platform, with its own token, which is made from a ticket and replaced as others are. */
+function open(sandbox: WechatSandbox): { readonly api: ComponentApi; readonly tokens: AccessTokens } {
+  const component = sandbox.componentCredentials();
+  const { componentAppId: appId, componentAppSecret: appSecret } = component;
+  const { timeoutMs, ...options } = resolveOptions({ appId, appSecret, hosts: sandbox.hosts }, 'platform');
   const telemetry = new AccountTelemetry(new Telemetry(new WechatEvents()), { account: 'platform', appId });
-  const http = new ApiCalls(new WechatHttp(resolveOptions(options, 'platform')), telemetry, sandbox.origin);
+  const http = new ApiCalls(new WechatHttp({ timeoutMs, ...options }), telemetry, sandbox.origin);
+  const store = new MemoryVerifyTicketStore();
+  void store.save(appId, { ticket: sandbox.component().tickets.issue().value, createTime: 1 });
+  const source = new ComponentTokenSource(http, component, new VerifyTickets(http, component, store));
+  const cache = new CredentialCache({
+    key: '{platform}:token',
+    store: new MemoryCredentialStore(),
+    source,
+    leadMs: 0,
+    timeoutMs,
+    account: 'platform',
+    telemetry,
+  });
+  const tokens = { getAccessToken: () => cache.get(), invalidate: (token: string) => cache.invalidate(token) };
   return { api: new ComponentApi(http, tokens), tokens };
 }
 
@@ -106,7 +125,7 @@ testEndpointTables(
 describe("a platform's token", () => {
   let sandbox: WechatSandbox;
   beforeEach(async () => {
-    sandbox = await WechatSandbox.start();
+    sandbox = await WechatSandbox.start({ components: [{}] });
   });
   afterEach(() => sandbox.stop());
 

@@ -62,7 +62,7 @@ export function testEndpointTables<Areas extends Tables>(
   describe('the tables', () => {
     let sandbox: WechatSandbox;
     beforeEach(async () => {
-      sandbox = await WechatSandbox.start();
+      sandbox = await WechatSandbox.start({ components: [{}] });
     });
     afterEach(() => sandbox.stop());
 
