@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { WechatConfigError } from '../wechat.errors.js';
+import type { TokenHealth } from '../token/token.service.js';
 import type { WechatAccount } from './wechat-account.js';
 
 /** An account, or accounts known only at run time, as the application registered them. */
@@ -14,6 +15,15 @@ export interface AccountRegistration {
   /** Whether the callback's route answers anything but 404. */
   readonly hasCallback: boolean;
   readonly globalEnhancers: boolean;
+  /** Looks at what it needs beside its accounts; left out where that is nothing. Never rejects. */
+  readonly inspect?: (() => Promise<readonly RegistrationHealth[]>) | undefined;
+}
+
+/** Whether a part of a registration can do its work. */
+export interface RegistrationHealth extends TokenHealth {
+  readonly name: string;
+  /** Whether WeChat pushes the tickets that the token is made from. */
+  readonly tickets: 'on time' | 'late' | 'none yet' | 'unknown';
 }
 
 /** The accounts of one application. */

@@ -6,7 +6,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
-import { AccountRegistry } from '../account/account.registry.js';
+import { AccountRegistry, type RegistrationHealth } from '../account/account.registry.js';
 import { SharedParts } from '../account/shared.parts.js';
 import { createCallbackController } from '../callback/callback.controller.js';
 import { CallbackFactory } from '../callback.factory.js';
@@ -95,6 +95,15 @@ function extend(definition: DynamicModule, extras: OpenPlatformModuleExtras): Dy
   };
 }
 
+async function inspectComponent({ componentAppId, account, watchdog }: Component): Promise<RegistrationHealth> {
+  // A store that does not answer is seen at the token.
+  const [health, tickets] = await Promise.all([
+    account.tokens.inspect(),
+    watchdog.inspect().catch(() => 'unknown' as const),
+  ]);
+  return { name: componentAppId, ...health, tickets };
+}
+
 function createComponentsProvider(
   provide: InjectionToken,
   { name, globalEnhancers, path }: { readonly name: string; readonly globalEnhancers: boolean; readonly path: string },
@@ -115,7 +124,15 @@ function createComponentsProvider(
       }
       const resolved = resolveComponents(options, name);
       const made = resolved.map(each => createComponent(each, { registration: name, shared, callbacks }));
-      registry.add({ name, account: undefined, path, otherPaths: [], hasCallback: true, globalEnhancers });
+      registry.add({
+        name,
+        account: undefined,
+        path,
+        otherPaths: [],
+        hasCallback: true,
+        globalEnhancers,
+        inspect: () => Promise.all(made.map(inspectComponent)),
+      });
       return made;
     },
   };
