@@ -34,6 +34,7 @@ import { callbackEndpoints } from '#lib/api/endpoints/callback.endpoints';
 import { kefuEndpoints } from '#lib/api/endpoints/kefu.endpoints';
 import { mediaEndpoints } from '#lib/api/endpoints/media.endpoints';
 import { menuEndpoints } from '#lib/api/endpoints/menu.endpoints';
+import { openAccountEndpoints } from '#lib/api/endpoints/open-account.endpoints';
 import { qrcodeEndpoints } from '#lib/api/endpoints/qrcode.endpoints';
 import { quotaEndpoints } from '#lib/api/endpoints/quota.endpoints';
 import { ticketEndpoints } from '#lib/api/endpoints/ticket.endpoints';
@@ -68,6 +69,11 @@ const WEBSITE = { appId: 'wx1111111111111111', type: 'website' } as const;
 const MINI_PROGRAM = { appId: 'wx2222222222222222', type: 'mini-program' } as const;
 const SANDBOX_COMMAND = 'npx nestjs-wechat ';
 const STABLE = '/cgi-bin/stable_token';
+/** The areas of an API, with the names of their methods. */
+const areasOf = (api: object): [area: string, names: string[]][] =>
+  Object.entries(api)
+    .filter(([name, value]) => value !== undefined && name !== 'http' && name !== 'tokens')
+    .map(([area, calls]: [string, object]) => [area, Object.keys(calls)]);
 const AREAS: Readonly<Record<string, Readonly<Record<string, Endpoint<unknown, unknown>>>>> = {
   qrcode: qrcodeEndpoints,
   kefu: kefuEndpoints,
@@ -77,6 +83,7 @@ const AREAS: Readonly<Record<string, Readonly<Record<string, Endpoint<unknown, u
   ticket: ticketEndpoints,
   quota: quotaEndpoints,
   callback: callbackEndpoints,
+  openAccount: openAccountEndpoints,
 };
 
 /** What is used of co-wechat-api, which has no types. */
@@ -133,8 +140,10 @@ describe('the READMEs', () => {
       return [area, names(true), names(false)];
     });
     expect(listed).toEqual(existing);
-    const members = Object.keys(new WechatApi({} as never, {} as never));
-    expect(members.filter(name => name !== 'http' && name !== 'tokens')).toEqual(Object.keys(AREAS));
+    const api = new WechatApi({} as never, {} as never);
+    expect(areasOf(api).map(([area]) => area)).toEqual(Object.keys(AREAS));
+    const ofMiniPrograms = text.matchAll(/^\| `miniProgram\.(\w+)`[^|]*\|(.*)\|$/gm);
+    expect([...ofMiniPrograms].map(([, area, names]) => [area, namesOf(names)])).toEqual(areasOf(api.miniProgram));
   });
 
   test.each(READMES)('link to headings that exist: %s', readme => {
