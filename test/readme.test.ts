@@ -47,6 +47,7 @@ import { testCredentialStore } from './support/credential-store.contract.js';
 import { logIn, PUBLIC_URL } from './support/guarded-site.js';
 import { PLATFORMS, startHost, type HostSetup } from './support/host.js';
 import { OAuthBrowser } from './support/oauth-browser.js';
+import { linkOf } from './support/open-platform.js';
 import { readCodeBlocks, ROOT } from './support/readme.js';
 import { countCalls } from './support/sandbox.js';
 import {
@@ -330,6 +331,53 @@ describe.each(READMES)('the code of %s', readme => {
       expect(await pool.find(sceneId)).toMatchObject({ status: 'resting' });
       expect(await alice.scan(await posters.print(7))).toMatchObject({ content: 'You scanned 7.' });
     });
+  });
+
+  test('is a third-party platform', async () => {
+    const shop = { appId: 'wx3333333333333333', nickname: 'Shop' };
+    const wechat = await WechatSandbox.start({ accounts: [shop, ACCOUNT], components: [{}] });
+    onTestFinished(() => wechat.stop());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const component = wechat.component();
+    const { componentAppId, componentAppSecret, token, encodingAESKey } = component;
+    vi.stubEnv('WECHAT_COMPONENT_APP_ID', componentAppId).stubEnv('WECHAT_COMPONENT_APP_SECRET', componentAppSecret);
+    vi.stubEnv('WECHAT_COMPONENT_TOKEN', token).stubEnv('WECHAT_COMPONENT_ENCODING_AES_KEY', encodingAESKey);
+    vi.stubEnv('WECHAT_PUBLIC_URL', PUBLIC_URL).stubEnv('WECHAT_SANDBOX', wechat.origin);
+    const { PlatformModule } = await load('platform.module.ts');
+    const host = await start({ imports: [PlatformModule as Type] });
+    component.eventsUrl = `${host.origin}/wechat/open/${componentAppId}/events`;
+    component.messageUrl = `${host.origin}/wechat/open/${componentAppId}/$APPID$`;
+    await component.pushTicket();
+
+    const browser = new OAuthBrowser(host.origin, PUBLIC_URL);
+    const { href } = (await browser.visit('/customers/bakery/link')).json as { href: string };
+    const alice = wechat.follower({ nickname: 'Alice' });
+    const { url = '' } = await alice.authorizeComponent(linkOf(await browser.visit(href)), { account: shop.appId });
+    const { location } = await browser.visit(url);
+    expect((await browser.visit(location)).json).toEqual({ customer: 'bakery', appId: shop.appId });
+    expect((await browser.visit('/customers/accounts')).json).toEqual([shop.appId]);
+
+    await alice.follow();
+    expect(await alice.say('hi')).toMatchObject({ content: `${shop.appId} heard: hi` });
+    expect(await alice.say('price')).toMatchObject({ content: 'For you it is free.' });
+    await fetch(`${host.origin}/customers/accounts/${shop.appId}/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ openId: alice.openId, content: 'We open at nine.' }),
+    });
+    expect(alice.inbox.at(-1)).toMatchObject({ content: 'We open at nine.' });
+    await component.revoke(shop.appId);
+    expect((await browser.visit('/customers/accounts')).json).toEqual([]);
+    expect((await component.runReleaseTest({ groups: [1] })).passed).toBe(true);
+  });
+
+  test('serves accounts from a database', async () => {
+    const { CustomersModule } = await load('customers.module.ts');
+    const host = await start({ imports: [CustomersModule as Type] });
+    const ask = (key: string) =>
+      host.post(`wechat/customers/${key}`, push({ appId: '', token: 'token' }, 'plain', textMessage('hi')));
+    expect(await (await ask('bakery')).text()).toContain('Hello from bakery.');
+    expect((await ask('nobody')).status).toBe(404);
   });
 
   describe.each(PLATFORMS)('knows people on %s', platform => {

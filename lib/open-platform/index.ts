@@ -1,6 +1,7 @@
 export { OpenPlatformModule } from './open-platform.module.js';
 export type { OpenPlatformModuleExtras } from './open-platform.module-definition.js';
 export type { ComponentOptions, OpenPlatformOptions, OpenPlatformStores } from './open-platform.options.js';
+export { openPlatformConfig } from './open-platform.config.js';
 export { getOpenPlatformToken, InjectOpenPlatform } from './open-platform.tokens.js';
 export { OpenPlatformService, type AuthorizerOptionValue, type AuthorizerRecord } from './open-platform.service.js';
 export { ComponentApi } from './component-api.js';

@@ -22,12 +22,13 @@ export function resolveComponents(options: OpenPlatformOptions, registration: st
   const refuse = (option: string, problem: string): never => {
     throw new WechatConfigError(`Open platform '${registration}': option ${option} ${problem}`);
   };
-  const { components, authorizedUrl, autoTest = false, maxAccounts, ...common } = options;
+  const { components, authorizedUrl: given, autoTest = false, maxAccounts, ...common } = options;
+  const authorizedUrl = given?.startsWith('/') ? `${common.publicUrl?.replace(/\/+$/, '')}${given}` : given;
   if (!Array.isArray(components) || components.length === 0) {
     return refuse('components', 'is empty. Give [{ componentAppId, componentAppSecret, token, encodingAESKey }].');
   }
   if (authorizedUrl && !/^https?:$/.test(URL.canParse(authorizedUrl) ? new URL(authorizedUrl).protocol : '')) {
-    refuse('authorizedUrl', `is '${authorizedUrl}'. Give a whole address, such as https://www.example.com/accounts.`);
+    refuse('authorizedUrl', `is '${given}'. Give a path beside the option publicUrl, or a whole address with https://.`);
   }
   if (maxAccounts !== undefined && !(maxAccounts >= 1)) {
     refuse('maxAccounts', `is ${maxAccounts}. Choose a number from 1.`);

@@ -47,8 +47,8 @@ export interface OpenPlatformOptions extends Common {
   /** The host's own stores, instead of Redis or memory. */
   readonly stores?: OpenPlatformStores | undefined;
   /**
-   * Where a browser goes when an account has been authorized, as `https://www.example.com/accounts`. It gets a parameter
-   * `authorization`, which `OpenPlatformService.readAuthorization()` reads. Default: a page that says so.
+   * Where a browser goes when an account has been authorized: a path of the application, as `/accounts/authorized`, which needs
+   * `publicUrl`, or a whole address. It gets a parameter `authorization`, which `OpenPlatformService.readAuthorization()` reads. Default: a page that says so.
    */
   readonly authorizedUrl?: string | undefined;
   /** Whether WeChat's release test (全网发布接入检测) is answered, for its ten accounts only. Default: false. */

@@ -3,7 +3,7 @@ import { WechatArgumentError } from 'nestjs-wechat';
 import type { Follower } from 'nestjs-wechat/sandbox';
 import { PLATFORMS, type Platform } from '../support/host.js';
 import { OAuthBrowser, type Answer } from '../support/oauth-browser.js';
-import { startPlatformApp, type PlatformApp } from '../support/open-platform.js';
+import { linkOf, startPlatformApp, type PlatformApp } from '../support/open-platform.js';
 
 const PUBLIC_URL = 'https://www.example.com';
 const AUTHORIZED_URL = 'https://www.example.com/accounts?tab=wechat';
@@ -28,12 +28,6 @@ async function start(
     return browser.visit(back);
   };
   return { ...app, admin, authorize, browser: () => new OAuthBrowser(app.origin, PUBLIC_URL) };
-}
-
-/** Where a page sends a browser by itself. */
-function linkOf({ text }: Answer): string {
-  const [, link = ''] = /href="([^"]+)"/.exec(text) ?? [];
-  return link.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 function authorizationOf({ location }: Answer): string {

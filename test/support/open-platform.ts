@@ -13,6 +13,7 @@ import {
 } from 'nestjs-wechat/open-platform';
 import { WechatSandbox, type SandboxComponent, type SandboxOptions } from 'nestjs-wechat/sandbox';
 import { startHost, type Host, type Platform } from './host.js';
+import type { Answer } from './oauth-browser.js';
 
 export const SHOP = { appId: 'wxshop', originalId: 'gh_shop', nickname: 'Shop' };
 export const GAME = { appId: 'wxgame', originalId: 'gh_game', nickname: 'Game', type: 'mini-program' } as const;
@@ -85,4 +86,10 @@ export async function joinPlatform(
   component.messageUrl = `${host.origin}/wechat/open/${component.componentAppId}/$APPID$`;
   await component.pushTicket();
   return { ...host, sandbox, component, service: host.app.get(OpenPlatformService), bot: host.app.get(PlatformBot) };
+}
+
+/** Where a page sends a browser by itself. */
+export function linkOf({ text }: Pick<Answer, 'text'>): string {
+  const [, link = ''] = /href="([^"]+)"/.exec(text) ?? [];
+  return link.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
