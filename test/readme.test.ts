@@ -349,13 +349,13 @@ describe.each(READMES)('the code of %s', readme => {
     component.messageUrl = `${host.origin}/wechat/open/${componentAppId}/$APPID$`;
     await component.pushTicket();
 
-    const browser = new OAuthBrowser(host.origin, PUBLIC_URL);
-    const { href } = (await browser.visit('/customers/bakery/link')).json as { href: string };
+    const visitor = new OAuthBrowser(host.origin, PUBLIC_URL);
+    const { href } = (await visitor.visit('/customers/bakery/link')).json as { href: string };
     const alice = wechat.follower({ nickname: 'Alice' });
-    const { url = '' } = await alice.authorizeComponent(linkOf(await browser.visit(href)), { account: shop.appId });
-    const { location } = await browser.visit(url);
-    expect((await browser.visit(location)).json).toEqual({ customer: 'bakery', appId: shop.appId });
-    expect((await browser.visit('/customers/accounts')).json).toEqual([shop.appId]);
+    const { url = '' } = await alice.authorizeComponent(linkOf(await visitor.visit(href)), { account: shop.appId });
+    const { location } = await visitor.visit(url);
+    expect((await visitor.visit(location)).json).toEqual({ customer: 'bakery', appId: shop.appId });
+    expect((await visitor.visit('/customers/accounts')).json).toEqual([shop.appId]);
 
     await alice.follow();
     expect(await alice.say('hi')).toMatchObject({ content: `${shop.appId} heard: hi` });
@@ -367,7 +367,7 @@ describe.each(READMES)('the code of %s', readme => {
     });
     expect(alice.inbox.at(-1)).toMatchObject({ content: 'We open at nine.' });
     await component.revoke(shop.appId);
-    expect((await browser.visit('/customers/accounts')).json).toEqual([]);
+    expect((await visitor.visit('/customers/accounts')).json).toEqual([]);
     expect((await component.runReleaseTest({ groups: [1] })).passed).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Conversations } from '../conversations/conversations.js';
 import { MemoryConversationStore } from '../conversations/memory-conversation.store.js';
 import { RedisConversationStore } from '../conversations/redis-conversation.store.js';
@@ -32,7 +32,7 @@ type MessageParts = Pick<MessageDeliveryParts, 'store' | 'conversations' | 'repo
 
 /** Stores and timers that the accounts of one application share, so that an account has none of its own. */
 @Injectable()
-export class SharedParts {
+export class SharedParts implements OnApplicationShutdown {
   private readonly credentials = new MemoryCredentialStore();
   private readonly qrcodePool = new MemoryQrcodePoolStore();
   private readonly loginAttempts = new MemoryLoginAttemptStore();
@@ -40,6 +40,7 @@ export class SharedParts {
   private readonly oauthExchanges = new MemoryOAuthExchangeStore();
   private readonly deliveries = new MemoryDeliveryStore();
   private readonly conversations = new MemoryConversationStore();
+  private readonly others: SharedParts[] = [];
 
   constructor(
     private readonly connections: RedisConnections,
@@ -51,7 +52,20 @@ export class SharedParts {
 
   /** The same connections and timers, and memory of its own. */
   separate(): SharedParts {
-    return new SharedParts(this.connections, this.scheduler, this.loginWatcher, this.telemetry, this.credentialEvents);
+    const other = new SharedParts(
+      this.connections,
+      this.scheduler,
+      this.loginWatcher,
+      this.telemetry,
+      this.credentialEvents,
+    );
+    this.others.push(other);
+    return other;
+  }
+
+  onApplicationShutdown(): void {
+    this.deliveries.clear();
+    for (const other of this.others) other.onApplicationShutdown();
   }
 
   /** The connection that an option means; `undefined` for memory. */

@@ -28,7 +28,10 @@ export function resolveComponents(options: OpenPlatformOptions, registration: st
     return refuse('components', 'is empty. Give [{ componentAppId, componentAppSecret, token, encodingAESKey }].');
   }
   if (authorizedUrl && !/^https?:$/.test(URL.canParse(authorizedUrl) ? new URL(authorizedUrl).protocol : '')) {
-    refuse('authorizedUrl', `is '${given}'. Give a path beside the option publicUrl, or a whole address with https://.`);
+    refuse(
+      'authorizedUrl',
+      `is '${given}'. Give a path beside the option publicUrl, or a whole address with https://.`,
+    );
   }
   if (maxAccounts !== undefined && !(maxAccounts >= 1)) {
     refuse('maxAccounts', `is ${maxAccounts}. Choose a number from 1.`);

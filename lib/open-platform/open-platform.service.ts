@@ -188,6 +188,6 @@ function checkAppId(appId: string): void {
   throw new WechatArgumentError(`'${appId}' is no AppID. It begins with wx, and has letters and digits only.`);
 }
 
-function toRecord({ refreshToken: _, ...record }: Authorizer): AuthorizerRecord {
-  return record;
+function toRecord({ appId, userName, state, authorizedAt, functions }: Authorizer): AuthorizerRecord {
+  return { appId, userName, state, authorizedAt, functions };
 }

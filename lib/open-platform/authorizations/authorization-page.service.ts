@@ -82,7 +82,7 @@ export class AuthorizationPageService {
         subject: this.beginnings.write('subject', { subject, expiresAt: Date.now() + BEGIN_LIFE_MS }),
       }),
     });
-    return query.size === 0 ? '' : `?${query}`;
+    return query.size === 0 ? '' : `?${String(query)}`;
   }
 
   /** Sends a browser to WeChat's page. */

@@ -34,8 +34,8 @@ export function createAuthorizePageUrl(
     ...(categories !== undefined && { category_id_list: categories.join('|') }),
   });
   return page === 'mobile'
-    ? `${withoutSlash(open)}/wxaopen/safe/bindcomponent?${query}#wechat_redirect`
-    : `${withoutSlash(mp)}/cgi-bin/componentloginpage?${query}`;
+    ? `${withoutSlash(open)}/wxaopen/safe/bindcomponent?${String(query)}#wechat_redirect`
+    : `${withoutSlash(mp)}/cgi-bin/componentloginpage?${String(query)}`;
 }
 
 function withoutSlash(host: string): string {
