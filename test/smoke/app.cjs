@@ -3,6 +3,7 @@ require('reflect-metadata');
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const { CallbackService, TokenService, WechatModule } = require('nestjs-wechat');
+const { OpenPlatformModule } = require('nestjs-wechat/open-platform');
 const { WechatSandbox } = require('nestjs-wechat/sandbox');
 
 class AppModule {}
@@ -21,6 +22,7 @@ async function main() {
   const accessToken = await app.get(TokenService).getAccessToken();
   await app.close();
   await sandbox.stop();
+  if (typeof OpenPlatformModule.forRoot !== 'function') throw new Error('require: there is no OpenPlatformModule');
   if (body !== 'hello' || refused.status !== 401) throw new Error(`require: answered ${response.status} ${body}`);
   if (sandbox.account().accessTokens.state(accessToken) !== 'alive')
     throw new Error('require: no token of the sandbox');

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CallbackService, OnText, WechatModule } from 'nestjs-wechat';
+import { OpenPlatformModule, OpenPlatformService } from 'nestjs-wechat/open-platform';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 
 class Bot {
@@ -25,7 +26,19 @@ const { status, body } = await app.get(CallbackService).handle({
 await app.close();
 if (status !== 200 || !body.includes('You said: hello')) throw new Error(`import: answered ${status} ${body}`);
 
-const sandbox = await WechatSandbox.start();
+const sandbox = await WechatSandbox.start({ components: [{}] });
+class PlatformModule {}
+const platform = { components: [sandbox.componentCredentials()], hosts: sandbox.hosts };
+Module({ imports: [OpenPlatformModule.forRoot(platform)] })(PlatformModule);
+const platformApp = await NestFactory.createApplicationContext(PlatformModule, { logger: ['error', 'warn'] });
+const service = platformApp.get(OpenPlatformService);
+await service.setVerifyTicket(sandbox.component().tickets.issue().value);
+await sandbox.component().authorize(sandbox.account(), { isPushed: false });
+const taken = await service.synchronizeAuthorizers();
+const token = await service.account(sandbox.account().appId).tokens.getAccessToken();
+await platformApp.close();
+if (taken !== 1 || token === '') throw new Error(`import: the platform has ${taken} accounts`);
+
 const alice = sandbox.follower();
 await alice.follow();
 await sandbox.stop();
