@@ -5,6 +5,8 @@ export { openPlatformConfig } from './open-platform.config.js';
 export { getOpenPlatformToken, InjectOpenPlatform } from './open-platform.tokens.js';
 export { OpenPlatformService, type AuthorizerOptionValue, type AuthorizerRecord } from './open-platform.service.js';
 export { ComponentApi } from './component-api.js';
+export type { AuthorizerDetails, AuthorizerInfo } from './endpoints/authorizer-info.js';
+export type { AuthorizerOptionName } from './endpoints/component.endpoints.js';
 export { WechatAuthorizerError } from './open-platform.errors.js';
 export type { ImportedAuthorizer } from './authorizations/imported-authorizers.js';
 export type { AuthorizeOptions, FinishedAuthorization } from './authorizations/authorization-page.service.js';

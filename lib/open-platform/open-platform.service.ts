@@ -97,7 +97,7 @@ export class OpenPlatformService {
    * @throws WechatAuthorizerError where the code is of no use
    */
   exchangeAuthorizationCode(code: string): Promise<string> {
-    return this.parts.component.exchanger.exchange(code, Math.floor(Date.now() / 1000));
+    return this.parts.component.exchanger.exchange(code);
   }
 
   /** What is kept of an account, without asking WeChat; `undefined` where nothing is. */

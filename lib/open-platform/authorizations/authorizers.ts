@@ -67,10 +67,11 @@ export class Authorizers {
    * @throws WechatAuthorizerError where it did not authorize the platform, or took it back
    */
   async requireRefreshToken(appId: string): Promise<string> {
-    const found = (await this.find(appId)) ?? (await this.lookUp(appId, 0));
+    const found = await this.find(appId);
     if (found?.refreshToken !== undefined) return found.refreshToken;
-    const what = found === undefined ? 'has not authorized' : 'took back the authorization of';
-    throw this.failure(appId, what);
+    const looked = await this.lookUp(appId, found?.authorizedAt ?? 0);
+    if (looked?.refreshToken !== undefined) return looked.refreshToken;
+    throw this.failure(appId, found === undefined ? 'has not authorized' : 'took back the authorization of');
   }
 
   /**
@@ -98,15 +99,15 @@ export class Authorizers {
   /** The original id of an account, to which messages are addressed; `undefined` where it has not authorized the platform. */
   async userNameOf(appId: string): Promise<string | undefined> {
     const found = await this.find(appId);
-    if (found?.userName !== undefined) return found.userName;
-    if (found === undefined) return (await this.lookUp(appId, 0))?.userName;
+    if (found?.state !== 'authorized') return (await this.lookUp(appId, found?.authorizedAt ?? 0))?.userName;
+    if (found.userName !== undefined) return found.userName;
     const info = await this.ask(appId);
     if (info !== undefined) await this.parts.store.setUserName(this.componentAppId, appId, info.userName);
     return info?.userName;
   }
 
   /**
-   * Learns of an account that nothing is known of, or whose authorization was lost on its way here, from WeChat.
+   * Learns from WeChat of an account that nothing is known of, or whose authorization was lost on its way here.
    *
    * @param authorizedAt in seconds since 1970, as far as it is known
    * @returns `undefined` where it has not authorized the platform
