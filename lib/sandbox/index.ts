@@ -43,12 +43,8 @@ export type { ScanOptions, ScanTarget } from './people/actions/scan.js';
 export type { PhoneFile } from './people/phone-files.js';
 export type { PersonProfile } from './people/person.js';
 export type { MessageOrigin, PhoneArticle, PhoneContent, PhoneLink, PhoneMessage } from './people/phone-message.js';
-export type {
-  ReleaseTestCase,
-  ReleaseTestCaseName,
-  ReleaseTestOptions,
-  ReleaseTestReport,
-} from './release-test/release-test.types.js';
+export type { ReleaseTestCase, ReleaseTestCaseName, ReleaseTestReport } from './release-test/release-test-report.js';
+export type { ReleaseTestOptions } from './release-test/release-test.types.js';
 export type { ScriptedAnswer } from './world.js';
 export type { QrScene } from './people/contact.js';
 export type { QrCode, QrCodes } from './qrcode/qr-codes.js';

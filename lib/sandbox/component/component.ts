@@ -7,7 +7,7 @@ import type { SandboxClock } from '../clock.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { PushFields } from '../delivery/push-codec.js';
 import type { Pusher } from '../delivery/pusher.js';
-import type { ReleaseTestCase } from '../release-test/release-test.types.js';
+import type { ReleaseTestCase } from '../release-test/release-test-report.js';
 import { checkCallbackUrl } from '../sandbox.options.js';
 import { Authorizations } from './authorizations.js';
 import { eventChannel } from './component-channels.js';

@@ -4,14 +4,25 @@ import type { Authorization } from './authorization.js';
 import { messageChannel } from './component-channels.js';
 import type { Component } from './component.js';
 
-/** Where the messages of an account go: to the platform that it authorized last to have them, otherwise to its own callback. */
+/** A platform, and what an account lets it do. */
+export interface Serving {
+  readonly component: Component;
+  readonly authorization: Authorization;
+}
+
+/** Where the messages of an account go: to the platform that has them, otherwise to its own callback. */
 export function findChannel(components: readonly Component[], account: SandboxAccount): PushChannel {
-  let served: { readonly component: Component; readonly authorization: Authorization } | undefined;
+  const serving = findServing(components, account);
+  return serving ? messageChannel(serving.component, serving.component.messageUrl, account) : ownChannel(account);
+}
+
+/** The platform that an account authorized last to have its messages. */
+export function findServing(components: readonly Component[], { appId }: SandboxAccount): Serving | undefined {
+  let last: Serving | undefined;
   for (const component of components) {
-    const authorization = component.authorizations.find(account.appId);
+    const authorization = component.authorizations.find(appId);
     if (!authorization?.takesMessages) continue;
-    if (!served || authorization.authorizedAt >= served.authorization.authorizedAt)
-      served = { component, authorization };
+    if (!last || authorization.authorizedAt >= last.authorization.authorizedAt) last = { component, authorization };
   }
-  return served ? messageChannel(served.component, served.component.messageUrl, account) : ownChannel(account);
+  return last;
 }

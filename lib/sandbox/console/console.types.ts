@@ -1,9 +1,23 @@
-import type { AccessTokenKind } from '../account/access-tokens.js';
 import type { DeliveryAttempt, Verdict } from '../delivery/delivery.js';
 import type { ApiFault } from '../faults/api-faults.js';
 import type { PhoneContent, PhoneMessage } from '../people/phone-message.js';
+import type { ReleaseTestCase } from '../release-test/release-test-report.js';
+import type { AccountName, AccountView, QuotaView, TokenView } from './account.types.js';
+import type { AuthorizerView, ComponentView } from './component.types.js';
 
-export type { DeliveryAttempt, PhoneContent, PhoneMessage, Verdict };
+export type {
+  AccountName,
+  AccountView,
+  AuthorizerView,
+  ComponentView,
+  DeliveryAttempt,
+  PhoneContent,
+  PhoneMessage,
+  QuotaView,
+  ReleaseTestCase,
+  TokenView,
+  Verdict,
+};
 
 /** All that the console shows at a moment. Times are milliseconds since 1970 by WeChat's clock. */
 export interface Snapshot {
@@ -14,50 +28,14 @@ export interface Snapshot {
   /** The phone that is looked at; `undefined` while the account knows nobody. */
   readonly phone: PhoneView | undefined;
   readonly menu: readonly MenuButtonView[];
+  /** Third-party platforms. */
+  readonly components: readonly ComponentView[];
   readonly codes: readonly QrCodeView[];
   readonly logins: readonly LoginView[];
   /** Newest first, as are `calls`. */
   readonly deliveries: readonly DeliveryRow[];
   readonly calls: readonly CallRow[];
   readonly faults: FaultsView;
-}
-
-/** What an account is chosen by. */
-export interface AccountName {
-  readonly appId: string;
-  readonly nickname: string;
-  readonly type: string;
-}
-
-/** What there is to know of one account, its secrets included. */
-export interface AccountView extends AccountName {
-  readonly appSecret: string;
-  readonly token: string;
-  readonly encodingAESKey: string | undefined;
-  readonly mode: 'plain' | 'compatible' | 'safe';
-  readonly dataFormat: 'xml' | 'json';
-  readonly originalId: string;
-  readonly origin: string;
-  readonly callbackUrl: string | undefined;
-  readonly ipWhitelist: readonly string[] | undefined;
-  readonly oauthDomain: string | undefined;
-  readonly tokens: readonly TokenView[];
-  readonly quotas: readonly QuotaView[];
-}
-
-/** An access token, and until when it lives. */
-export interface TokenView {
-  readonly value: string;
-  readonly kind: AccessTokenKind;
-  readonly state: 'alive' | 'expired' | 'dead';
-  readonly expiresAt: number;
-}
-
-/** A counter of the present day. */
-export interface QuotaView {
-  readonly path: string;
-  readonly used: number;
-  readonly limit: number | undefined;
 }
 
 /** The newest of the people that an account knows. */
@@ -132,6 +110,8 @@ export interface DeliveryRow {
 export interface DeliveryDetail extends DeliveryRow {
   readonly openId: string;
   readonly appId: string;
+  /** The third-party platform that it went to. */
+  readonly componentAppId: string | undefined;
   readonly message: string;
   readonly log: readonly DeliveryAttempt[];
   readonly answer: string | undefined;
@@ -166,6 +146,8 @@ export interface FaultsView {
   readonly api: readonly PendingFault[];
   /** Pushes that will be delivered twice; -1 stands for all. */
   readonly duplicates: number;
+  /** Pushes of a kind that will wait; `left` is -1 for all. */
+  readonly held: readonly { readonly kind: string; readonly left: number }[];
 }
 
 /** A fault that lies in wait; `left` is -1 where it has no end. */

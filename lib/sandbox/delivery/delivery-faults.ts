@@ -27,6 +27,11 @@ export class DeliveryFaults {
     if (times > 0) this.#holds.set(kind, times);
   }
 
+  /** The kinds whose pushes will wait, for people to see. */
+  held(): readonly { readonly kind: string; readonly left: number }[] {
+    return [...this.#holds].map(([kind, left]) => ({ kind, left }));
+  }
+
   /** Lets a push go on: at once, unless pushes of its kind are held. */
   async pass(kind: string): Promise<void> {
     const left = this.#holds.get(kind);

@@ -102,9 +102,13 @@ export class SandboxFaults {
   holdDeliveries(kind: string, times = Infinity): HeldRequests {
     const { deliveryFaults } = this.#world;
     deliveryFaults.hold(kind, times);
+    this.#world.changes.notify();
     return {
       held: (count = 1) => deliveryFaults.gate.held(kind, count),
-      release: () => deliveryFaults.release(kind),
+      release: () => {
+        deliveryFaults.release(kind);
+        this.#world.changes.notify();
+      },
     };
   }
 

@@ -1,5 +1,5 @@
 import type { PlatformAnswer } from './platform-client.js';
-import type { ReleaseTestCase } from './release-test.types.js';
+import type { ReleaseTestCase } from './release-test-report.js';
 
 /** What a case comes to. */
 export type Judgement = Pick<ReleaseTestCase, 'outcome' | 'expected' | 'received' | 'reason'>;

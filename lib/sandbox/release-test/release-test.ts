@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { RELEASE_TEST_ACCOUNTS, type ReleaseTestAccount } from './release-test-accounts.js';
 import { PlatformClient, type PlatformAnswer } from './platform-client.js';
 import { judgeAcknowledgement, judgeEmpty, judgeMessage, judgeText, type Judgement } from './release-test-judge.js';
-import type {
-  ReleaseTestApi,
-  ReleaseTestCase,
-  ReleaseTestOptions,
-  ReleaseTestTarget,
-  TestAuthorization,
-} from './release-test.types.js';
+import type { ReleaseTestCase } from './release-test-report.js';
+import type { ReleaseTestApi, ReleaseTestOptions, ReleaseTestTarget, TestAuthorization } from './release-test.types.js';
 
 const TEXT = 'TESTCOMPONENT_MSG_TYPE_TEXT';
 const EVENT = 'LOCATION';

@@ -2,7 +2,8 @@ import type { Component } from '../component/component.js';
 import { SandboxError } from '../sandbox.error.js';
 import type { World } from '../world.js';
 import { runReleaseTest } from './release-test.js';
-import type { ReleaseTestCase, ReleaseTestOptions, ReleaseTestReport } from './release-test.types.js';
+import type { ReleaseTestCase, ReleaseTestReport } from './release-test-report.js';
+import type { ReleaseTestOptions } from './release-test.types.js';
 import { WorldReleaseTest } from './world-release-test.js';
 
 /** Tests a platform of the sandbox, which has the result as it comes. */

@@ -1,13 +1,13 @@
 import type { SandboxAccount } from '../../account/sandbox-account.js';
+import { findServing } from '../../component/find-channel.js';
+import type { World } from '../../world.js';
 import { dailyLimitOf } from '../../api/call-quota.js';
 import { ENDPOINTS } from '../../api/endpoint-table.js';
 import type { AccountView } from '../console.types.js';
-
-/** So many of the newest tokens are listed. */
-const TOKENS = 5;
+import { toTokenViews } from './token.view.js';
 
 /** An account with its secrets, newest tokens and counters. */
-export function toAccountView(account: SandboxAccount, origin: string): AccountView {
+export function toAccountView({ origin, components }: World, account: SandboxAccount): AccountView {
   const { appId, nickname, type, appSecret, token, encodingAESKey, mode, dataFormat, originalId } = account;
   return {
     appId,
@@ -21,9 +21,10 @@ export function toAccountView(account: SandboxAccount, origin: string): AccountV
     originalId,
     origin,
     callbackUrl: account.callbackUrl,
+    servedBy: findServing(components, account)?.component.nickname,
     ipWhitelist: account.ipWhitelist,
     oauthDomain: account.oauthDomain,
-    tokens: account.accessTokens.list().slice(-TOKENS).toReversed(),
+    tokens: toTokenViews(account.accessTokens),
     quotas: account.quotas.today().map(({ path, used }) => ({ path, used, limit: findLimit(account, path) })),
   };
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../console.types.js';
 import { toAccountView } from './account.view.js';
 import { toCallRow } from './call.view.js';
 import { listCodes } from './code.view.js';
+import { toComponentView } from './component.view.js';
 import { toDeliveryRow } from './delivery.view.js';
 import { toLoginView } from './login.view.js';
 import { toMenuView } from './menu.view.js';
@@ -26,10 +27,11 @@ export function takeSnapshot(world: World, selection: Selection): Snapshot {
   return {
     now: world.clock.now(),
     accounts: world.accounts.map(({ appId, nickname, type }) => ({ appId, nickname, type })),
-    account: toAccountView(account, world.origin),
+    account: toAccountView(world, account),
     people: listPeople(world.people, account, NEWEST),
     phone: person && toPhoneView(person, account, NEWEST),
     menu: person ? toMenuView(person, account) : [],
+    components: world.components.map(component => toComponentView(world, component, NEWEST)),
     codes: listCodes(world.accounts, NEWEST),
     logins: world.websiteLogins.pending().map(toLoginView),
     deliveries: world.deliveries.entries
@@ -40,6 +42,7 @@ export function takeSnapshot(world: World, selection: Selection): Snapshot {
     faults: {
       api: world.apiFaults.list().map(({ path, fault, left }) => ({ path, fault, left: toCount(left) })),
       duplicates: toCount(world.deliveryFaults.duplicates),
+      held: world.deliveryFaults.held().map(({ kind, left }) => ({ kind, left: toCount(left) })),
     },
   };
 }

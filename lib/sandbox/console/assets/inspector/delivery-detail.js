@@ -20,7 +20,9 @@ export function DeliveryDetail({ ui, row }) {
     <header class="detail__head">
       <h3>${kind}</h3>
       ${verdictTag(t, verdict)}
-      <p>${[nickname, formatTime(at, language), `#${id}`].filter(Boolean).join(' · ')}</p>
+      <p>
+        ${[nickname, formatTime(at, language), `#${id}`, detail?.componentAppId && `${t.platform} ${detail.componentAppId}`].filter(Boolean).join(' · ')}
+      </p>
     </header>
     ${verdict && reason(ui, verdict, detail?.log.at(-1)?.reason)}
     ${

@@ -10,14 +10,15 @@ import { panelCard } from './panel-card.js';
  * @param {Ui} ui
  * @param {FaultsView} faults
  */
-export function pendingFaults({ t, act }, { api, duplicates }) {
-  const isNone = api.length === 0 && duplicates === 0;
+export function pendingFaults({ t, act }, { api, duplicates, held }) {
+  const isNone = api.length === 0 && duplicates === 0 && held.length === 0;
   return panelCard(
     t.pendingFaults,
     isNone ? t.noFaults : '',
     !isNone &&
       html`<ul class="pending">
           ${api.map(({ path, fault, left }) => item(path ?? t.everyPath, describe(t, fault), t.faultTimes(left)))}
+          ${held.map(({ kind, left }) => item(kind, t.faultKinds.hold, t.faultTimes(left)))}
           ${duplicates !== 0 && item(t.deliveryFaults, t.faultKinds.duplicate, t.faultTimes(duplicates))}
         </ul>
         <button class="button button_warn" onClick=${() => act('clearFaults')}>${t.clearFaults}</button>`,

@@ -1,3 +1,5 @@
+import { platformEn } from './platform.en.js';
+
 /** English. */
 export const en = {
   title: 'WeChat Sandbox',
@@ -146,6 +148,11 @@ export const en = {
   noQuotas: 'No call was counted today.',
   ipWhitelist: 'IP whitelist',
   allAddresses: 'All addresses may ask for tokens.',
+
+  servedBy: (/** @type {string} */ platform) =>
+    `${platform} has the messages now, for the account has authorized it to. This URL gets them again afterwards.`,
+
+  ...platformEn,
 
   clock: "WeChat's clock",
   clockHint: 'Moves the life of tokens, codes, windows and quotas, for WeChat only.',

@@ -1,3 +1,4 @@
+import { platformZh } from './platform.zh.js';
 /** @import { Texts } from './language.js' */
 
 /**
@@ -152,6 +153,10 @@ export const zh = {
   noQuotas: '今天还没有计数的调用。',
   ipWhitelist: 'IP 白名单',
   allAddresses: '任何地址都可以获取 token。',
+
+  servedBy: platform => `该账号已授权给「${platform}」，消息由第三方平台接收；取消授权后恢复推送到此地址。`,
+
+  ...platformZh,
 
   clock: '微信的时钟',
   clockHint: '影响 token、二维码、客服窗口和额度的有效期，只对微信一侧生效。',

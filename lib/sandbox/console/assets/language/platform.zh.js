@@ -1,0 +1,48 @@
+/**
+ * 第三方平台的文字。
+ *
+ * @type {typeof import('./platform.en.js').platformEn}
+ */
+export const platformZh = {
+  platform: '第三方平台',
+  platformUrls: '平台的接收地址',
+  platformUrlsHint: '$APPID$ 代表授权方的 AppID。所有推送都用平台的密钥加密。',
+  eventsUrl: '授权事件接收 URL',
+  messageUrl: '消息与事件接收 URL',
+  save: '保存',
+  verifyTicket: '验证票据',
+  ticketsOn: '每 10 分钟推送一次',
+  ticketsOff: '已停止推送',
+  ticketExpired: '已过期 (61005)',
+  noTicket: '还没有推送过票据。',
+  pushTicket: '立即推送票据',
+  startTickets: '开始推送',
+  stopTickets: '停止推送',
+  authorizers: '授权账号',
+  noAuthorizers: '还没有账号授权给该平台。',
+  authorizersTotal: (shown, total) => `共 ${total} 个，显示最近 ${shown} 个`,
+  authorize: '授权',
+  authorized: '已授权',
+  revoked: '已取消',
+  revoke: '取消授权',
+  updateAuthorization: '重新授权',
+  permissionSets: '权限集',
+  releaseTest: '全网发布检测',
+  releaseTestHint: '微信在全网发布前进行的自动检测，使用十个专用测试账号。',
+  runReleaseTest: '开始检测',
+  testing: '检测中…',
+  testPassed: '通过',
+  testFailed: count => `${count} 项未通过`,
+  casesDone: count => `共 ${count} 项`,
+  expected: '应为',
+  received: '实际',
+  outcomes: { passed: '通过', failed: '未通过', skipped: '跳过' },
+  testCases: {
+    ticket: '票据',
+    authorized: '授权事件',
+    text: '文本消息',
+    event: '事件',
+    api: '接口，新授权码',
+    'api-pushed-code': '接口，已推送的授权码',
+  },
+};
