@@ -1,6 +1,6 @@
 export { WechatModule } from './wechat.module.js';
 export type { WechatModuleExtras } from './wechat.module-definition.js';
-export type { CallbackMode, DeliveryOptions, WechatOptions, WechatStores } from './wechat.options.js';
+export type { CallbackMode, WechatOptions, WechatStores } from './wechat.options.js';
 export type { AccessTokenOptions, TokenHubOptions } from './token/token.options.js';
 export { TokenService, type AccessToken, type TicketType, type TokenHealth } from './token/token.service.js';
 export { WechatApi, type CallOptions } from './api/wechat-api.js';
@@ -96,6 +96,42 @@ export type {
   PageSignature,
   SignOptions,
 } from './jssdk/jssdk.types.js';
+export type { DeliveryOptions } from './delivery/delivery.options.js';
+export {
+  DeliveryStore,
+  type Arrival,
+  type MessageClaim,
+  type NewDelivery,
+  type RunResult,
+  type Settlement,
+} from './delivery/delivery.store.js';
+export type { MessageKey } from './delivery/message-key.js';
+export { OnDeliveryFailure } from './delivery/on-delivery-failure.decorator.js';
+export { DeliveryFailureContext } from './delivery/delivery-failure.context.js';
+export type { ConversationsOptions } from './conversations/conversations.options.js';
+export {
+  ConversationStore,
+  type ConversationChange,
+  type ConversationClaim,
+  type ConversationKey,
+  type OpenQuestion,
+  type StoredConversation,
+} from './conversations/conversation.store.js';
+export { OnAnswer } from './conversations/on-answer.decorator.js';
+export { WechatEvents } from './telemetry/wechat-events.js';
+export type {
+  EventKind,
+  WechatApiCallEvent,
+  WechatCredentialRefreshEvent,
+  WechatDuplicateEvent,
+  WechatEvent,
+  WechatLateReplyEvent,
+  WechatMessageEvent,
+  WechatOverrunEvent,
+  WechatQrcodeAcquireEvent,
+  WechatQrcodeQuotaEvent,
+  WechatQuotaErrorEvent,
+} from './telemetry/wechat-event.js';
 export { wechatConfig, wechatConfigFor } from './wechat.config.js';
 export { getWechatToken, InjectWechat } from './wechat.tokens.js';
 export {
@@ -110,6 +146,7 @@ export {
   WechatPoolExhaustedError,
   WechatQuotaError,
   WechatReplyError,
+  WechatSessionError,
   WechatSignatureError,
   WechatStoreError,
   type ApiFailure,
@@ -120,7 +157,7 @@ export {
 export { WechatAccount } from './account/wechat-account.js';
 export { CallbackService, type CallbackRequest, type CallbackResponse } from './callback/callback.service.js';
 export type { CallbackBody, CallbackQuery } from './callback/callback-codec.js';
-export type { WechatKind, WechatMessageMap } from './messages/kinds/message-map.js';
+export type { AnswerKind, WechatKind, WechatMessageMap } from './messages/kinds/message-map.js';
 export {
   On,
   OnClick,
@@ -141,6 +178,7 @@ export {
   type HandlerOptions,
   type HandlerResult,
 } from './messages/on.decorator.js';
+export type { AskOptions, LateReply } from './messages/message-life.js';
 export { Account, Ctx, Match, Message, OpenId, Scene } from './messages/param.decorators.js';
 export {
   Reply,

@@ -3,12 +3,15 @@ import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { AccountRegistry } from './account/account.registry.js';
 import { SharedParts } from './account/shared.parts.js';
 import { registerFastifyParser } from './callback/raw-body.js';
+import { RunningMessages } from './delivery/running-messages.js';
 import { LoginWatcher } from './login/login-watcher.js';
 import { HandlerBinder } from './messages/handler.binder.js';
 import { HandlerExplorer } from './messages/handler.explorer.js';
 import { HandlerRegistry } from './messages/handler.registry.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
 import { RedisConnections } from './redis/redis.connections.js';
+import { Telemetry } from './telemetry/telemetry.js';
+import { WechatEvents } from './telemetry/wechat-events.js';
 import { RefreshAheadService } from './token/refresh-ahead.service.js';
 
 /** What all accounts of an application share. Every registration of `WechatModule` imports it; Nest makes one of it. */
@@ -24,9 +27,12 @@ import { RefreshAheadService } from './token/refresh-ahead.service.js';
     MessageDispatcher,
     RedisConnections,
     RefreshAheadService,
+    RunningMessages,
     SharedParts,
+    Telemetry,
+    WechatEvents,
   ],
-  exports: [AccountRegistry, MessageDispatcher, SharedParts],
+  exports: [AccountRegistry, MessageDispatcher, RunningMessages, SharedParts, Telemetry, WechatEvents],
 })
 export class WechatCoreModule implements OnModuleInit {
   constructor(

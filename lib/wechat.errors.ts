@@ -55,6 +55,9 @@ export class WechatDecodeError extends WechatError {
 /** A handler returned something that is no reply. The message is acknowledged and this is logged. */
 export class WechatReplyError extends WechatError {}
 
+/** A session cannot be used, or not be kept: it is too large, no JSON, or the message is nobody's or has been handled. */
+export class WechatSessionError extends WechatError {}
+
 /** What an error of WeChat's API says. */
 export interface ApiFailure {
   readonly errcode: number;

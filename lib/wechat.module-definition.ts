@@ -19,6 +19,7 @@ import { createJssdkRoute, JssdkRouteService } from './jssdk/jssdk-route.service
 import { createJssdkController } from './jssdk/jssdk.controller.js';
 import type { JssdkOptions } from './jssdk/jssdk.options.js';
 import { JssdkService } from './jssdk/jssdk.service.js';
+import { RunningMessages } from './delivery/running-messages.js';
 import { ScanLoginService } from './login/scan-login.service.js';
 import { MessageDispatcher } from './messages/message.dispatcher.js';
 import { OAuthService } from './oauth/oauth.service.js';
@@ -104,17 +105,8 @@ function extend(definition: DynamicModule, extras: WechatModuleExtras): DynamicM
     },
     {
       provide: callback,
-      inject: [account, RESOLVED_OPTIONS, MessageDispatcher],
-      useFactory: (
-        created: WechatAccount,
-        { callback: options, deadlineMs }: ResolvedWechatOptions,
-        dispatcher: MessageDispatcher,
-      ) =>
-        new CallbackService(
-          created,
-          options && new CallbackCodec(options),
-          new MessageDelivery(dispatcher, deadlineMs, scanListenersOf(created)),
-        ),
+      inject: [account, RESOLVED_OPTIONS, MessageDispatcher, SharedParts, RunningMessages],
+      useFactory: createCallback,
     },
     {
       provide: hub,
@@ -184,4 +176,22 @@ function requireOptions(options: WechatOptions | undefined, name: string): Wecha
 
 function normalizePath(path: string): string {
   return path.split('/').filter(Boolean).join('/');
+}
+
+function createCallback(
+  account: WechatAccount,
+  options: ResolvedWechatOptions,
+  dispatcher: MessageDispatcher,
+  shared: SharedParts,
+  running: RunningMessages,
+): CallbackService {
+  const delivery = new MessageDelivery({
+    account,
+    dispatcher,
+    ...shared.messagesOf(account.name, options),
+    settings: options.delivery,
+    running,
+    scanListeners: scanListenersOf(account),
+  });
+  return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery);
 }

@@ -1,4 +1,6 @@
 import { isEncodingAESKey } from './callback/crypto.js';
+import { resolveConversations } from './conversations/conversations.options.js';
+import { resolveDelivery } from './delivery/delivery.options.js';
 import type { FetchFunction, WechatHosts } from './http/wechat-http.js';
 import { resolveJssdk } from './jssdk/jssdk.options.js';
 import { resolveScanLogin } from './login/scan-login.options.js';
@@ -30,24 +32,18 @@ const DEFAULT_LEAD_SECONDS = 300;
 const SHORTEST_HUB_SECRET = 16;
 const MODES: readonly unknown[] = ['plain', 'compatible', 'safe'] satisfies CallbackMode[];
 const DATA_FORMATS: readonly unknown[] = ['xml', 'json'];
-const DEFAULT_DEADLINE_MS = 4500;
-const WECHAT_TIMEOUT_MS = 5000;
 
 /** @throws WechatConfigError that names the account, the option and the fix */
 export function resolveOptions(options: WechatOptions, account: string): ResolvedWechatOptions {
   const refuse: Refuse = (option, problem) => {
     throw new WechatConfigError(`WeChat account '${account}': option ${option} ${problem}`);
   };
-  const { appId, delivery = {} } = options;
+  const { appId } = options;
   const prefix = environmentPrefix(account);
   if (!appId) return refuse('appId', `is missing. Set it, or where it is read from the environment ${prefix}_APP_ID.`);
   if (/\s/.test(appId)) refuse('appId', 'holds white space. Copy the AppID again.');
   if (appId.startsWith('gh_'))
     refuse('appId', `is '${appId}', the original id of the account. The AppID begins with wx.`);
-  const deadlineMs = delivery.deadlineMs ?? DEFAULT_DEADLINE_MS;
-  if (!(deadlineMs > 0 && deadlineMs < WECHAT_TIMEOUT_MS)) {
-    refuse('delivery.deadlineMs', `is ${deadlineMs}. Choose milliseconds above 0 and below ${WECHAT_TIMEOUT_MS}.`);
-  }
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   if (!(timeoutMs > 0)) refuse('timeoutMs', `is ${timeoutMs}. Choose milliseconds above 0.`);
   const qrcodePool = resolveQrcodePool(options.qrcodePool ?? {}, timeoutMs, refuse);
@@ -55,7 +51,8 @@ export function resolveOptions(options: WechatOptions, account: string): Resolve
     appId,
     appSecret: options.appSecret || undefined,
     callback: resolveCallback({ ...options, appId }, refuse),
-    deadlineMs,
+    delivery: resolveDelivery(options.delivery ?? {}, refuse),
+    conversations: resolveConversations(options.conversations ?? {}, refuse),
     hosts: resolveHosts(options, refuse),
     fetch: options.fetch ?? globalFetch,
     timeoutMs,

@@ -1,4 +1,8 @@
+import type { ConversationStore } from './conversations/conversation.store.js';
+import type { ConversationsOptions, ConversationsSettings } from './conversations/conversations.options.js';
 import type { CredentialStore } from './credentials/credential.store.js';
+import type { DeliveryOptions, DeliverySettings } from './delivery/delivery.options.js';
+import type { DeliveryStore } from './delivery/delivery.store.js';
 import type { FetchFunction, WechatHosts, WechatHttpOptions } from './http/wechat-http.js';
 import type { LoginAttemptStore } from './login/login-attempt.store.js';
 import type { ScanLoginOptions, ScanLoginSettings } from './login/scan-login.options.js';
@@ -54,6 +58,8 @@ export interface WechatOptions {
   readonly tokenHub?: TokenHubOptions | undefined;
   /** How messages are answered. */
   readonly delivery?: DeliveryOptions | undefined;
+  /** What is remembered of people between their messages. */
+  readonly conversations?: ConversationsOptions | undefined;
   /** How many QR codes there are to be leased, and for how long. */
   readonly qrcodePool?: QrcodePoolOptions | undefined;
   /** How people log in by a scan. */
@@ -75,18 +81,16 @@ export interface WechatStores {
   readonly credentials?: CredentialStore | undefined;
   /** For the pool of QR codes. */
   readonly qrcodePool?: QrcodePoolStore | undefined;
+  /** For messages, each of which runs once. */
+  readonly deliveries?: DeliveryStore | undefined;
+  /** For what is remembered of people between their messages. */
+  readonly conversations?: ConversationStore | undefined;
   /** For logins by scan. */
   readonly loginAttempts?: LoginAttemptStore | undefined;
   /** For the tokens that people gave by web OAuth. */
   readonly userTokens?: UserTokenStore | undefined;
   /** For codes of web OAuth, each of which is exchanged once. */
   readonly oauthExchanges?: OAuthExchangeStore | undefined;
-}
-
-/** How messages are answered. */
-export interface DeliveryOptions {
-  /** How long WeChat's request waits for a handler, in milliseconds. Default: 4,500; WeChat hangs up after 5,000. */
-  readonly deadlineMs?: number | undefined;
 }
 
 /** What the callback of an account has to know. */
@@ -108,7 +112,8 @@ export interface ResolvedWechatOptions extends WechatHttpOptions {
   readonly tokenHub: TokenHubOptions | undefined;
   /** `undefined` where the account has no token and so no callback. */
   readonly callback: CallbackOptions | undefined;
-  readonly deadlineMs: number;
+  readonly delivery: DeliverySettings;
+  readonly conversations: ConversationsSettings;
   readonly qrcodePool: QrcodePoolSettings;
   readonly scanLogin: ScanLoginSettings;
   /** Without a slash at its end. */

@@ -4,19 +4,36 @@ import { ROOT } from './support/readme.js';
 
 /** What each folder of `lib` may import from others, types apart; the files of `lib` itself may import anything. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  account: ['api', 'credentials', 'http', 'jssdk', 'login', 'oauth', 'qrcode', 'redis', 'token'],
+  account: [
+    'api',
+    'conversations',
+    'credentials',
+    'delivery',
+    'http',
+    'jssdk',
+    'login',
+    'oauth',
+    'qrcode',
+    'redis',
+    'telemetry',
+    'token',
+  ],
   api: ['http', 'token'],
   callback: ['delivery', 'messages'],
-  credentials: ['redis'],
-  delivery: ['api', 'messages'],
-  http: [],
+  conversations: ['memory', 'messages', 'redis'],
+  credentials: ['redis', 'telemetry'],
+  delivery: ['api', 'messages', 'redis', 'telemetry'],
+  http: ['telemetry'],
   jssdk: ['callback', 'token'],
   login: ['messages', 'qrcode', 'redis'],
+  memory: [],
   messages: [],
-  oauth: ['callback', 'http', 'redis'],
-  qrcode: ['api', 'credentials', 'redis'],
+  oauth: ['callback', 'http', 'memory', 'redis'],
+  opentelemetry: ['telemetry'],
+  qrcode: ['api', 'credentials', 'redis', 'telemetry'],
   redis: [],
   sandbox: ['callback'],
+  telemetry: [],
   terminus: ['account'],
   token: ['credentials', 'http'],
   'token-hub': ['callback', 'token'],
@@ -42,6 +59,15 @@ test.each(files.filter(file => file.includes('/')))('%s imports only what its fo
     path.includes('/') ? !ALLOWED[folder]?.includes(String(path.split('/')[0])) : !SHARED.includes(path),
   );
   expect(refused).toEqual([]);
+});
+
+test.each([
+  ['@opentelemetry/', 'opentelemetry/'],
+  ['@nestjs/terminus', 'terminus/'],
+])('only those who ask for it load %s', (peer, folder) => {
+  const loading = files.filter(file => readFileSync(`${ROOT}/lib/${file}`, 'utf8').includes(`'${peer}`));
+  expect(loading.length).toBeGreaterThan(0);
+  expect(loading.filter(file => !file.startsWith(folder))).toEqual([]);
 });
 
 test('a file of `lib` has at most 200 lines', () => {

@@ -2,21 +2,31 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import { Injectable, Module, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import * as openTelemetry from '@opentelemetry/api';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Browser } from 'playwright-core';
 import ts from 'typescript';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
+  CallbackService,
+  OnText,
   QrcodePoolService,
   TokenService,
+  WechatAccount,
   WechatApi,
   WechatModule,
   WechatStoreError,
   type CredentialStore,
   type OAuthSessions,
   type PageSignature,
+  type WechatContext,
 } from 'nestjs-wechat';
 import { WechatSandbox, type Follower } from 'nestjs-wechat/sandbox';
 import type { Endpoint } from '#lib/api/endpoint';
@@ -434,7 +444,7 @@ describe.each(READMES)('the code of %s', readme => {
         return route.fulfill({ response: await route.fetch({ url: `${sandbox.origin}${pathname}` }) });
       });
       await page.goto(`${url}#top`);
-      await expect.poll(() => sandbox.shares).toHaveLength(2);
+      await expect.poll(() => sandbox.shares, { timeout: 10_000 }).toHaveLength(2);
       const shared = { title: 'Title', link: url };
       expect(sandbox.shares.toSorted((a, b) => a.api.localeCompare(b.api))).toMatchObject([
         { api: 'updateAppMessageShareData', desc: 'Description', ...shared },
@@ -443,6 +453,29 @@ describe.each(READMES)('the code of %s', readme => {
       await page.unrouteAll({ behavior: 'wait' });
       expect(errors).toEqual([]);
     });
+  });
+
+  test('takes an order in a conversation', async () => {
+    const { PizzaDialogue } = await load('pizza.dialogue.ts');
+    const host = await start({ imports: [register()], providers: [PizzaDialogue as Type] });
+    await sandbox.setCallback(`${host.origin}/wechat`);
+    const [alice, bob] = [sandbox.follower(), sandbox.follower()];
+    await Promise.all([alice.follow(), bob.follow()]);
+    const say = async (person: typeof alice, words: string) => {
+      const answer = await person.say(words);
+      return answer?.type === 'text' ? answer.content : answer;
+    };
+    for (const person of [alice, bob]) expect(await say(person, 'pizza')).toBe('Which size: S, M or L?');
+    expect(await say(alice, 'XXL')).toBeUndefined();
+    expect(await say(alice, 'm')).toBe('How many?');
+    expect(await say(bob, 'L')).toBe('How many?');
+    expect(await say(alice, '3')).toMatch(/^Where to\?/);
+    expect(await alice.sendImage()).toMatchObject({ content: 'A position or an address, please.' });
+    const position = { latitude: 30.5, longitude: 120.25, label: 'West Lake' };
+    expect(await alice.sendLocation(position)).toMatchObject({ content: '3 × M to West Lake.' });
+    expect(await say(alice, '3')).toBeUndefined();
+    expect(await say(bob, 'cancel')).toBe('Nothing is ordered.');
+    expect(await say(bob, '2')).toBeUndefined();
   });
 
   test('tests a handler', async () => {
@@ -483,6 +516,77 @@ describe.each(READMES)('the code of %s', readme => {
     const post = await host.post('my/own/route', push(PLAIN, 'plain', textMessage('你好')));
     expect([post.status, await post.text()]).toEqual([200, 'success']);
     await host.app.close();
+  });
+
+  test('runs a route of its own, which WeChat asks again', async () => {
+    const { OwnRoute, readXmlAsText } = await load('own-route.ts');
+    const wechat = await WechatSandbox.start({ accounts: [ACCOUNT], delivery: { timeoutMs: 500 } });
+    onTestFinished(() => wechat.stop());
+    const runs: number[] = [];
+    let hungUp: AbortSignal | undefined;
+    @Injectable()
+    class Slow {
+      constructor(callback: CallbackService) {
+        const handle = callback.handle.bind(callback);
+        vi.spyOn(callback, 'handle').mockImplementation(request => {
+          hungUp ??= request.signal;
+          return handle(request);
+        });
+      }
+      @OnText('slow') async answer(context: WechatContext<'text'>) {
+        runs.push(context.attempt);
+        if (hungUp?.aborted === false) await once(hungUp, 'abort');
+        return 'At last.';
+      }
+    }
+    @Module({
+      imports: [WechatModule.forRoot(wechat.credentials())],
+      controllers: [OwnRoute as Type],
+      providers: [Slow],
+    })
+    class OwnModule {}
+    const { origin } = await start({ imports: [OwnModule], configure: readXmlAsText as unknown as () => void });
+    await wechat.setCallback(`${origin}/my/own/route`);
+    const alice = wechat.follower();
+    await alice.follow();
+    hungUp = undefined;
+    expect(await alice.say('slow')).toMatchObject({ content: 'At last.', from: 'reply' });
+    expect(wechat.deliveries.at(-1)?.attempts).toHaveLength(2);
+    expect(runs).toEqual([1]);
+  });
+
+  test('makes a report that takes long, and keeps one that cannot be sent', async () => {
+    const { ReportHandlers } = await load('report.handlers.ts');
+    const asked: (string | undefined)[] = [];
+    let finish = () => {};
+    const reports = createServer((request, response) => {
+      asked.push(`${request.url} ${String(request.headers['idempotency-key'])}`);
+      finish = () => void response.end(`Report of ${String(request.url)}`);
+    });
+    await once(reports.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void reports.close());
+    redirect({ 'https://reports.example.com': `http://127.0.0.1:${(reports.address() as AddressInfo).port}` });
+    const { origin } = await start({ imports: [register()], providers: [ReportHandlers as Type] });
+    await sandbox.setCallback(`${origin}/wechat`);
+    const alice = sandbox.follower();
+    await alice.follow();
+
+    expect(await alice.say('report 7')).toBeUndefined();
+    await expect.poll(() => asked).toHaveLength(1);
+    finish();
+    expect(await alice.nextMessage()).toMatchObject({ content: 'Report of /7', from: 'customer-service' });
+    const [, id] = /<MsgId>(\d+)</.exec(String(sandbox.deliveries.at(-1)?.message)) ?? [];
+    expect(asked).toEqual([`/7 ${ACCOUNT.appId}-${id}`]);
+
+    await alice.say('report 8');
+    await expect.poll(() => asked).toHaveLength(2);
+    sandbox.clock.advance(48 * 3_600_000);
+    const before = countCalls(sandbox, '/cgi-bin/message/custom/send');
+    finish();
+    await expect.poll(() => countCalls(sandbox, '/cgi-bin/message/custom/send')).toBeGreaterThan(before);
+    await expect.poll(() => alice.say('report')).toMatchObject({ content: 'Report of /8', from: 'reply' });
+    expect(await alice.say('report')).toMatchObject({ content: 'Which one?' });
+    expect(await alice.say('joke')).toMatchObject({ content: 'Funny only at once.' });
   });
 
   test('calls WeChat', async () => {
@@ -609,6 +713,71 @@ describe.each(READMES)('the code of %s', readme => {
     const response = await fetch(`${host.origin}/health`);
     expect([response.status, await response.json()]).toMatchObject([200, { info: { wechat: { status: 'up' } } }]);
   });
+
+  test('traces and measures', async () => {
+    const { startTracing } = (await load('tracing.ts')) as unknown as Tracing;
+    const { TracedModule } = await load('traced.module.ts');
+    const spans: string[] = [];
+    const names = new Set<string>();
+    const stop = startTracing(
+      {
+        export(exported, done) {
+          spans.push(...exported.map(({ name }) => name));
+          done({ code: 0 });
+        },
+        shutdown: async () => {},
+      },
+      {
+        export({ scopeMetrics }, done) {
+          for (const { metrics: exported } of scopeMetrics)
+            for (const { descriptor } of exported) names.add(descriptor.name);
+          done({ code: 0 });
+        },
+        forceFlush: async () => {},
+        shutdown: async () => {},
+      },
+    );
+    onTestFinished(() => {
+      const { context, metrics, trace } = openTelemetry;
+      for (const api of [trace, context, metrics]) api.disable();
+    });
+    vi.stubEnv('WECHAT_APP_ID', ACCOUNT.appId).stubEnv('WECHAT_APP_SECRET', ACCOUNT.appSecret);
+    vi.stubEnv('WECHAT_SANDBOX', sandbox.origin);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { app } = await start({ imports: [TracedModule as Type] });
+    await app.get(WechatApi).get('/cgi-bin/getcallbackip');
+    await stop();
+    expect(spans).toEqual([`POST ${STABLE}`, 'refresh access token', 'GET /cgi-bin/getcallbackip']);
+    expect([...names]).toEqual(['wechat.api.call.duration', 'wechat.credential.refresh.duration']);
+  });
+
+  test('measures without OpenTelemetry', async () => {
+    const { MetricsController } = await load('metrics.controller.ts');
+    const host = await start({ imports: [register()], controllers: [MetricsController as Type] });
+    await sandbox.setCallback(`${host.origin}/wechat`);
+    const alice = sandbox.follower();
+    await alice.follow();
+    const { api, qrcodePool } = host.app.get(WechatAccount);
+    await api.kefu.send({ touser: alice.openId, msgtype: 'text', text: { content: 'x' } });
+    sandbox.fault.apiError('/cgi-bin/menu/get', 48001);
+    await api.menu.get().catch(() => undefined);
+    await qrcodePool.stats();
+    const response = await fetch(`${host.origin}/metrics`);
+    expect(response.headers.get('content-type')).toContain('version=0.0.4');
+    const lines = (await response.text())
+      .replaceAll(/(_seconds_total\S+) .*/g, '$1 x')
+      .trim()
+      .split('\n');
+    expect(lines).toEqual([
+      'wechat_messages_total{account="default",kind="event.subscribe",outcome="silent"} 1',
+      'wechat_message_seconds_total{account="default",kind="event.subscribe"} x',
+      'wechat_api_calls_total{account="default",endpoint="/cgi-bin/stable_token",errcode="0"} 1',
+      'wechat_events_total{account="default",type="credential-refresh"} 1',
+      'wechat_api_calls_total{account="default",endpoint="/cgi-bin/message/custom/send",errcode="0"} 1',
+      'wechat_api_calls_total{account="default",endpoint="/cgi-bin/menu/get",errcode="48001"} 1',
+      'wechat_qrcode_quota_left{account="default"} 99000',
+    ]);
+  });
 });
 
 /** Data of a person, signed and encrypted as WeChat gives it to a mini program. */
@@ -621,6 +790,11 @@ function signData(sessionKey: string, data: object): Readonly<Record<string, str
     .update(rawData + sessionKey)
     .digest('hex');
   return { rawData, signature, encryptedData, iv: iv.toString('base64') };
+}
+
+/** What the recipe for tracing exports. */
+interface Tracing {
+  startTracing(spans: SpanExporter, measurements: PushMetricExporter): () => Promise<unknown>;
 }
 
 /** What the recipe for the pool exports. */

@@ -12,7 +12,7 @@ describe('options', () => {
     expect(resolveOptions(base, 'default')).toMatchObject({
       appId: 'wx1',
       callback: { ...base, encodingAESKeys: [], dataFormat: 'xml', timestampToleranceSeconds: undefined },
-      deadlineMs: 4500,
+      delivery: { deadlineMs: 4500, onOverrun: 'retry', timeoutMs: 60_000, graceMs: 10_000, typing: false },
       hosts: {
         api: 'https://api.weixin.qq.com',
         mp: 'https://mp.weixin.qq.com',
@@ -39,7 +39,7 @@ describe('options', () => {
       delivery: undefined,
     };
     expect(resolveOptions(options, 'default')).toEqual(resolveOptions(base, 'default'));
-    expect(resolveOptions({ ...base, delivery: { deadlineMs: undefined } }, 'default').deadlineMs).toBe(4500);
+    expect(resolveOptions({ ...base, delivery: { deadlineMs: undefined } }, 'default').delivery.deadlineMs).toBe(4500);
   });
 
   test.each<[Partial<WechatOptions>, string[]]>([
@@ -74,6 +74,10 @@ describe('options', () => {
     [{ timestampToleranceSeconds: Number.NaN }, /timestampToleranceSeconds is NaN/],
     [{ delivery: { deadlineMs: 5000 } }, /delivery.deadlineMs is 5000/],
     [{ delivery: { deadlineMs: 0 } }, /delivery.deadlineMs is 0/],
+    [{ delivery: { onOverrun: 'never' as 'retry' } }, /delivery.onOverrun is 'never'/],
+    [{ delivery: { timeoutMs: 0 } }, /delivery.timeoutMs is 0/],
+    [{ delivery: { timeoutMs: NaN } }, /delivery.timeoutMs is NaN/],
+    [{ delivery: { graceMs: -1 } }, /delivery.graceMs is -1/],
     [{ timeoutMs: 0 }, /timeoutMs is 0/],
     [{ hosts: { api: 'weixin' } }, /hosts.api is 'weixin'. Give a URL/],
     [{ accessToken: { source: 'memory' } }, /accessToken.source is 'memory'. Choose 'stable'/],

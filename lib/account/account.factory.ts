@@ -3,7 +3,8 @@ import { CredentialCache, type CredentialCacheOptions } from '../credentials/cre
 import type { CredentialSource } from '../credentials/credential.source.js';
 import type { CredentialStore } from '../credentials/credential.store.js';
 import type { RefreshScheduler } from '../credentials/refresh-scheduler.js';
-import { WechatHttp } from '../http/wechat-http.js';
+import { ApiCalls } from '../http/api-calls.js';
+import { WechatHttp, type RequestSender } from '../http/wechat-http.js';
 import { JssdkService } from '../jssdk/jssdk.service.js';
 import type { LoginAttemptStore } from '../login/login-attempt.store.js';
 import { LoginAttempts } from '../login/login-attempts.js';
@@ -16,6 +17,8 @@ import type { UserTokenStore } from '../oauth/user-token.store.js';
 import type { QrcodePoolStore } from '../qrcode/pool/qrcode-pool.store.js';
 import { QrcodePoolService } from '../qrcode/qrcode-pool.service.js';
 import { QrcodeService } from '../qrcode/qrcode.service.js';
+import { AccountTelemetry } from '../telemetry/account-telemetry.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import { HubTokenSource } from '../token/hub-token.source.js';
 import { MissingSecretSource, TicketSource } from '../token/ticket.source.js';
 import { TokenService, type TicketType } from '../token/token.service.js';
@@ -32,13 +35,15 @@ export interface AccountParts {
   readonly userTokens: UserTokenStore;
   readonly oauthExchanges: OAuthExchangeStore;
   readonly scheduler?: RefreshScheduler | undefined;
+  readonly telemetry: Telemetry;
 }
 
 /** Builds an account and its services: the one place where they are put together. */
 export function createWechatAccount(name: string, options: ResolvedWechatOptions, parts: AccountParts): WechatAccount {
   const { credentials: store, qrcodePool: poolStore, loginAttempts, loginWatcher, scheduler } = parts;
   const { appId, timeoutMs, accessToken, hosts, qrcodePool: settings } = options;
-  const http = new WechatHttp(options);
+  const telemetry = new AccountTelemetry(parts.telemetry, { account: name, appId });
+  const http = new ApiCalls(new WechatHttp(options), telemetry, hosts.api);
   const cache = (key: string, source: CredentialSource, leadMs: number): CredentialCache => {
     const made: CredentialCacheOptions = {
       key: `{${appId}}:${key}`,
@@ -48,6 +53,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
       timeoutMs,
       account: name,
       scheduler,
+      telemetry,
     };
     return new CredentialCache(made);
   };
@@ -63,7 +69,15 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   });
   const api = new WechatApi(http, tokens);
   const qrcodes = new QrcodeService(api, hosts.mp);
-  const pool = new QrcodePoolService({ appId, account: name, qrcodes, store: poolStore, settings, scheduler });
+  const pool = new QrcodePoolService({
+    appId,
+    account: name,
+    qrcodes,
+    store: poolStore,
+    settings,
+    scheduler,
+    telemetry,
+  });
   const attempts = new LoginAttempts({ appId, store: loginAttempts, watcher: loginWatcher, pool });
   const scanLogin = new ScanLoginService({ appId, attempts, pool, settings: options.scanLogin });
   const { userTokens, oauthExchanges } = parts;
@@ -73,7 +87,7 @@ export function createWechatAccount(name: string, options: ResolvedWechatOptions
   return new WechatAccount(name, appId, tokens, api, qrcodes, pool, scanLogin, oauth, jssdk);
 }
 
-function createTokenSource(http: WechatHttp, options: ResolvedWechatOptions): CredentialSource {
+function createTokenSource(http: RequestSender, options: ResolvedWechatOptions): CredentialSource {
   const { appId, appSecret, accessToken, fetch, timeoutMs } = options;
   if (accessToken.source === 'hub') return new HubTokenSource(accessToken.hub, fetch, timeoutMs, appId);
   if (appSecret === undefined) return new MissingSecretSource(appId);

@@ -1,7 +1,8 @@
+import type { ApiCalls } from '../http/api-calls.js';
 import { toForm } from '../http/form.js';
 import { isTokenRefused, repeat } from '../http/retry.js';
 import type { UploadFile } from '../http/upload.js';
-import type { WechatHttp, WechatRequest } from '../http/wechat-http.js';
+import type { RequestSender, WechatRequest } from '../http/wechat-http.js';
 import type { AccessTokens } from '../token/access-tokens.js';
 import type { Area, Endpoint } from './endpoint.js';
 import { callbackEndpoints } from './endpoints/callback.endpoints.js';
@@ -47,18 +48,18 @@ export class WechatApi {
   readonly callback = this.area(callbackEndpoints);
 
   constructor(
-    private readonly http: WechatHttp,
+    private readonly http: ApiCalls,
     private readonly tokens: AccessTokens,
   ) {}
 
   /** `GET` of any path; the access token is added. */
   get<T = unknown>(path: string, query: Query = {}, { repeatable = true }: CallOptions = {}): Promise<T> {
-    return this.authorized(repeatable, token => this.http.json<T>(authorize({ method: 'GET', path, query }, token)));
+    return this.json({ method: 'GET', path, query }, repeatable);
   }
 
   /** `POST` of JSON to any path; the access token is added. */
   post<T = unknown>(path: string, json: object = {}, { repeatable = false }: CallOptions = {}): Promise<T> {
-    return this.authorized(repeatable, token => this.http.json<T>(authorize({ method: 'POST', path, json }, token)));
+    return this.json({ method: 'POST', path, json }, repeatable);
   }
 
   /**
@@ -72,7 +73,7 @@ export class WechatApi {
     fields: Readonly<Record<string, unknown>> = {},
   ): Promise<T> {
     const form = await toForm(media, fields);
-    return this.authorized(false, token => this.http.json<T>(authorize({ method: 'POST', path, query, form }, token)));
+    return this.json({ method: 'POST', path, query, form }, false);
   }
 
   /**
@@ -80,7 +81,7 @@ export class WechatApi {
    * time-out.
    */
   download(path: string, query: Query = {}): Promise<Response> {
-    return this.authorized(true, token => this.http.file(authorize({ method: 'GET', path, query }, token)));
+    return this.authorized({ method: 'GET', path, query }, true, (http, request) => http.file(request));
   }
 
   private area<Table extends Readonly<Record<string, Endpoint<unknown, unknown>>>>(table: Table): Area<Table> {
@@ -109,17 +110,28 @@ export class WechatApi {
     }
   }
 
-  private async authorized<T>(repeatable: boolean, send: (token: string) => Promise<T>): Promise<T> {
-    const token = await this.tokens.getAccessToken();
-    try {
-      return await repeat(repeatable, () => send(token));
-    } catch (error) {
-      if (!isTokenRefused(error)) throw error;
-      await this.tokens.invalidate(token);
-      const current = await this.tokens.getAccessToken();
-      if (current === token) throw error;
-      return repeat(repeatable, () => send(current));
-    }
+  private json<T>(request: WechatRequest, repeatable: boolean): Promise<T> {
+    return this.authorized(request, repeatable, (http, authorized) => http.json<T>(authorized));
+  }
+
+  private authorized<T>(
+    request: WechatRequest,
+    repeatable: boolean,
+    send: (http: RequestSender, request: WechatRequest) => Promise<T>,
+  ): Promise<T> {
+    return this.http.call(request, async http => {
+      const sendWith = (token: string): Promise<T> => repeat(repeatable, () => send(http, authorize(request, token)));
+      const token = await this.tokens.getAccessToken();
+      try {
+        return await sendWith(token);
+      } catch (error) {
+        if (!isTokenRefused(error)) throw error;
+        await this.tokens.invalidate(token);
+        const current = await this.tokens.getAccessToken();
+        if (current === token) throw error;
+        return sendWith(current);
+      }
+    });
   }
 }
 

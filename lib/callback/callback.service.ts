@@ -4,7 +4,6 @@ import type { WechatAccount } from '../account/wechat-account.js';
 import type { MessageDelivery } from '../delivery/message-delivery.js';
 import { readMessage, type ReceivedMessage } from '../messages/message.reader.js';
 import type { Reply } from '../messages/reply.js';
-import { WechatContext } from '../messages/wechat-context.js';
 import { WechatDecodeError, WechatSignatureError } from '../wechat.errors.js';
 import type { CallbackBody, CallbackCodec, CallbackQuery, ReceivedCallback } from './callback-codec.js';
 import type { RawResponse } from './raw-response.js';
@@ -18,9 +17,11 @@ export interface CallbackRequest {
   readonly query: CallbackQuery;
   /** The bytes or the text of the body, unparsed. */
   readonly body?: CallbackBody;
+  /** Aborts when whoever asks has hung up. Without it, answers may go to nobody, until WeChat asks again. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What to answer. */
+/** What to answer. With `hangUp`, close the connection without an answer: WeChat asks again, and gets it then. */
 export type CallbackResponse = RawResponse;
 
 /** Of the text that WeChat shows, in bytes of UTF-8. No official document gives the number. */
@@ -28,6 +29,8 @@ const MAX_TEXT_BYTES = 2048;
 const MAX_ARTICLES_TO_AN_EVENT = 8;
 const PLAIN = 'text/plain; charset=utf-8';
 const ACKNOWLEDGED = 'success';
+/** For hosts that must answer something: WeChat asks again after any status but 200. */
+const HANG_UP: CallbackResponse = { ...respond(503, 'try again'), hangUp: true };
 
 /**
  * Answers WeChat's callbacks of one account. The module's own route uses it; inject it to serve them from a route of
@@ -46,8 +49,9 @@ export class CallbackService {
    * Answers one request; never rejects. 200 for what is WeChat's, 401 for what is not, 400 for what cannot be read,
    * 404 where the account has no token.
    */
-  async handle({ method, query, body }: CallbackRequest): Promise<CallbackResponse> {
+  async handle(request: CallbackRequest): Promise<CallbackResponse> {
     const { codec } = this;
+    const { method, query } = request;
     if (codec === undefined) {
       const { name } = this.account;
       this.logger.warn(
@@ -56,7 +60,7 @@ export class CallbackService {
       return respond(404, 'not found');
     }
     try {
-      if (method === 'POST') return await this.receive(codec, query, body);
+      if (method === 'POST') return await this.receive(codec, request);
       if (method === 'GET' || method === 'HEAD') return respond(200, codec.verify(query));
       return respond(405, 'method not allowed');
     } catch (error) {
@@ -82,11 +86,15 @@ export class CallbackService {
     return respond(400, 'bad request');
   }
 
-  private async receive(codec: CallbackCodec, query: CallbackQuery, body: CallbackBody): Promise<CallbackResponse> {
-    const callback = codec.decode(query, body);
+  private async receive(codec: CallbackCodec, request: CallbackRequest): Promise<CallbackResponse> {
+    const callback = codec.decode(request.query, request.body);
     const received = readMessage(callback.tree);
-    const context = new WechatContext(this.account, received.kind, received.message as WechatContext['message']);
-    const reply = await this.delivery.deliver(context);
+    const answer = await this.delivery.deliver(received, request);
+    if (answer === 'hang up') {
+      this.logger.debug(`No answer yet to ${received.kind} of account '${this.account.name}': WeChat asks again`);
+      return HANG_UP;
+    }
+    const { reply } = answer;
     this.logger.debug(`Answered ${received.kind} of account '${this.account.name}' with ${reply?.type ?? 'nothing'}`);
     if (reply === undefined || reply.type === 'acknowledge') return respond(200, ACKNOWLEDGED);
     return this.answer(codec, callback, received, reply);

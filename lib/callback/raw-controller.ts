@@ -29,7 +29,7 @@ export interface RawRoute<Service> {
   /** The host's own, for the class. */
   readonly decorators: readonly ClassDecorator[];
   /** Answers a GET, HEAD or POST; must not reject. */
-  readonly answer: (service: Service, request: PlatformRequest) => Promise<RawResponse>;
+  readonly answer: (service: Service, request: PlatformRequest, response: PlatformResponse) => Promise<RawResponse>;
 }
 
 /**
@@ -58,7 +58,7 @@ export function createRawController<Service>(route: RawRoute<Service>): Type<unk
     }
 
     private async respond(request: PlatformRequest, response: PlatformResponse): Promise<void> {
-      writeResponse(response, await answer(this.answerer, request));
+      writeResponse(response, await answer(this.answerer, request, response));
     }
   }
   return RawController;

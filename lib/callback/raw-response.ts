@@ -11,14 +11,21 @@ export interface RawResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Text in UTF-8, to be written as it is. */
   readonly body: string;
+  /** Close the connection, and answer nothing. */
+  readonly hangUp?: true | undefined;
 }
 
 /** Writes an answer past everything that the host does to answers. Headers that the host has set before, as for CORS, are kept. */
-export function writeResponse(response: PlatformResponse, { status, headers, body }: RawResponse): void {
+export function writeResponse(response: PlatformResponse, answer: RawResponse): void {
+  const { status, headers, body, hangUp } = answer;
   const stream = response.raw ?? response;
   // The host may have answered meanwhile, for example with a time-out of its own.
   if (stream.headersSent || stream.destroyed) return;
   response.hijack?.();
+  if (hangUp) {
+    stream.destroy();
+    return;
+  }
   // Fastify keeps them until it answers, which it will not do now; Express has given them to the stream.
   stream.writeHead(status, {
     ...(response.raw && response.getHeaders()),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WechatStoreError } from '../wechat.errors.js';
+import type { AccountTelemetry } from '../telemetry/account-telemetry.js';
+import { errorName } from '../telemetry/error-name.js';
+import { WechatApiError, WechatStoreError } from '../wechat.errors.js';
 import { Breaker } from './breaker.js';
 import type { CredentialSource, FetchedCredential, FetchRequest } from './credential.source.js';
 import type { CredentialStore, Refresher, StoredCredential } from './credential.store.js';
@@ -20,6 +22,7 @@ export interface CredentialRefresherOptions {
   readonly source: CredentialSource;
   readonly leadMs: number;
   readonly timeoutMs: number;
+  readonly telemetry: AccountTelemetry;
 }
 
 /** A source that gives the same credential again is not asked before this. */
@@ -94,7 +97,19 @@ export class CredentialRefresher {
     return stored;
   }
 
-  private async fetch(request: FetchRequest): Promise<FetchedCredential> {
+  private fetch(request: FetchRequest): Promise<FetchedCredential> {
+    const { source, telemetry } = this.options;
+    if (!telemetry.isObserved) return this.fetchNow(request);
+    return telemetry.begin('credential-refresh', { credential: source.name }).run(() => this.fetchNow(request), {
+      done: () => ({ outcome: 'refreshed', errcode: undefined, error: undefined }),
+      failed: error => {
+        const errcode = error instanceof WechatApiError ? error.errcode : undefined;
+        return { outcome: 'failed', errcode, error: errorName(error) };
+      },
+    });
+  }
+
+  private async fetchNow(request: FetchRequest): Promise<FetchedCredential> {
     try {
       const fetched = await this.options.source.fetch(request);
       this.breaker.succeeded();

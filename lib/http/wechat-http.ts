@@ -35,19 +35,25 @@ export interface WechatRequest {
   readonly form?: FormData | undefined;
 }
 
-/** Sends requests to WeChat's API host and reads its answers. Knows no access token. */
-export class WechatHttp {
-  constructor(private readonly options: WechatHttpOptions) {}
-
+/** Sends requests. */
+export interface RequestSender {
   /** The JSON of an answer; rejects with a WechatApiError where it has an `errcode`. */
-  json<T>(request: WechatRequest): Promise<T> {
-    return this.exchange(request, async response => this.readJson<T>(request, response, await response.text()));
-  }
-
+  json<T>(request: WechatRequest): Promise<T>;
   /**
    * The body of an answer; rejects with a WechatApiError where it is JSON with an `errcode`. The body of a file comes
    * later than the time-out if it is large. `Response.url` is empty: it would show the token.
    */
+  file(request: WechatRequest): Promise<Response>;
+}
+
+/** Sends requests to WeChat's API host and reads its answers. Knows no access token. */
+export class WechatHttp implements RequestSender {
+  constructor(private readonly options: WechatHttpOptions) {}
+
+  json<T>(request: WechatRequest): Promise<T> {
+    return this.exchange(request, async response => this.readJson<T>(request, response, await response.text()));
+  }
+
   file(request: WechatRequest): Promise<Response> {
     return this.exchange(request, async response => {
       const type = response.headers.get('content-type') ?? '';
@@ -154,6 +160,6 @@ function join(host: string, path: string): URL {
 }
 
 /** The path without what a caller wrote behind it, which may be secret. */
-function endpointOf({ path }: WechatRequest): string {
+export function endpointOf({ path }: Pick<WechatRequest, 'path'>): string {
   return path.replace(/[?#].*/s, '');
 }

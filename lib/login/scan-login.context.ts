@@ -25,11 +25,11 @@ export class ScanLoginContext extends WechatContext<ScanKind> {
   private decided: LoginDecision | undefined;
 
   constructor(
-    { account, kind, message }: WechatContext<ScanKind>,
+    { account, kind, message, life }: WechatContext<ScanKind>,
     /** The login that the code was scanned for. */
     readonly login: ScannedLogin,
   ) {
-    super(account, kind, message);
+    super(account, kind, message, undefined, life);
   }
 
   /** What the handler decided; `undefined` where the person is let in. */

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WechatConfigError } from '../wechat.errors.js';
 import { HandlerBinder, type InvokeHandler } from './handler.binder.js';
 import type { DiscoveredHandler } from './handler.explorer.js';
-import { ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import { ANSWER_TO, ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import type { LateReply } from './message-life.js';
 import type { ScanRoute } from './scan-listener.js';
 import type { WechatContext } from './wechat-context.js';
 
@@ -12,6 +13,9 @@ export interface MatchedHandler {
   readonly invoke: InvokeHandler;
   /** What its RegExp matched, where it has one. */
   readonly match: RegExpExecArray | null;
+  /** How long it may take, in milliseconds, where it says so itself. */
+  readonly timeoutMs: number | undefined;
+  readonly late: LateReply;
 }
 
 /** What the registry has to know of an account. */
@@ -22,10 +26,7 @@ export interface RegisteredAccount {
   readonly hasCallback: boolean;
 }
 
-interface BoundHandler {
-  readonly name: string;
-  readonly invoke: InvokeHandler;
-}
+type BoundHandler = Omit<MatchedHandler, 'match'>;
 
 /** The handlers of one topic: by exact text, by RegExp in the order of declaration, and the one without pattern. */
 interface Topic {
@@ -41,6 +42,8 @@ type Topics = Map<string, Topic>;
 export class HandlerRegistry {
   private readonly logger = new Logger(HandlerRegistry.name);
   private readonly accounts = new Map<string, Topics>();
+  /** Accounts where somebody hears answers. */
+  private readonly asking = new Set<string>();
 
   constructor(private readonly binder: HandlerBinder) {}
 
@@ -53,6 +56,7 @@ export class HandlerRegistry {
     for (const account of accounts) {
       const topics = this.bindAll(handlers, account);
       this.accounts.set(account.name, topics);
+      if ([...topics.keys()].some(topic => topic.startsWith(ANSWER_TO))) this.asking.add(account.name);
       if (account.hasCallback && topics.size === 0) {
         this.logger.warn(
           `No handler hears account '${account.name}', so its messages are acknowledged without an answer. ` +
@@ -77,6 +81,16 @@ export class HandlerRegistry {
     return fallback === undefined ? [] : [fallback];
   }
 
+  /** Whether anybody at the account hears answers to questions. */
+  hearsAnswers({ account }: WechatContext): boolean {
+    return this.asking.has(account.name);
+  }
+
+  /** Whether the account has handlers of a topic. */
+  has(topic: string, { account }: WechatContext): boolean {
+    return this.accounts.get(account.name)?.has(topic.toLowerCase()) ?? false;
+  }
+
   /** The handler of one topic. */
   findOf(topic: string, context: WechatContext): MatchedHandler | undefined {
     return matchTopic(this.accounts.get(context.account.name)?.get(topic.toLowerCase()), context);
@@ -87,7 +101,8 @@ export class HandlerRegistry {
     for (const handler of handlers) {
       const { metadata } = handler;
       if (metadata.account !== undefined && metadata.account !== name) continue;
-      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers) };
+      const { timeoutMs, late = 'customer-service' } = metadata;
+      const bound = { name: handler.name, invoke: this.binder.bind(handler, globalEnhancers), timeoutMs, late };
       for (const topic of metadata.topics) addTo(topics, topic.toLowerCase(), handler, bound);
     }
     return topics;
@@ -95,7 +110,7 @@ export class HandlerRegistry {
 }
 
 function check(
-  { name, metadata: { account, pattern, topics } }: DiscoveredHandler,
+  { name, metadata: { account, pattern, timeoutMs, topics } }: DiscoveredHandler,
   accounts: readonly RegisteredAccount[],
 ): void {
   if (account !== undefined && !accounts.some(each => each.name === account)) {
@@ -105,12 +120,16 @@ function check(
         `Register it with WechatModule.forRoot({ name: '${account}', … }) or correct the name.`,
     );
   }
+  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
+    throw new WechatConfigError(`${name} has the timeoutMs ${timeoutMs}. Choose milliseconds above 0.`);
+  }
   if (pattern instanceof RegExp && /[gy]/.test(pattern.flags)) {
     throw new WechatConfigError(
       `${name} matches ${String(pattern)}: a RegExp with flag g or y remembers its last match. Remove the flag.`,
     );
   }
-  if (topics.includes('text') && typeof pattern === 'string' && pattern !== pattern.trim()) {
+  const isOfTexts = topics.some(topic => topic === 'text' || topic.startsWith(ANSWER_TO));
+  if (isOfTexts && typeof pattern === 'string' && pattern !== pattern.trim()) {
     throw new WechatConfigError(
       `${name} waits for the text ${JSON.stringify(pattern)}, but texts are compared trimmed. Remove the white space.`,
     );
@@ -141,8 +160,8 @@ function findTwin(topic: Topic, pattern: string | RegExp | undefined): BoundHand
 
 function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHandler | undefined {
   if (topic === undefined) return undefined;
-  if (topic.exact.size > 0 || topic.expressions.length > 0) {
-    const text = comparedText(context);
+  const text = topic.exact.size > 0 || topic.expressions.length > 0 ? comparedText(context) : undefined;
+  if (text !== undefined) {
     const exact = topic.exact.get(text);
     if (exact !== undefined) return { ...exact, match: null };
     for (const { expression, handler } of topic.expressions) {
@@ -153,10 +172,10 @@ function matchTopic(topic: Topic | undefined, context: WechatContext): MatchedHa
   return topic.bare === undefined ? undefined : { ...topic.bare, match: null };
 }
 
-/** The text that patterns are compared with. */
-function comparedText(context: WechatContext): string {
+/** The text that patterns are compared with, where the message has one. */
+function comparedText(context: WechatContext): string | undefined {
   if (context.kind === 'text') return context.text('Content')?.trim() ?? '';
-  return context.scene ?? context.text('EventKey') ?? '';
+  return context.scene ?? context.text('EventKey');
 }
 
 function describe({ metadata: { label, pattern, account } }: DiscoveredHandler): string {

@@ -3,8 +3,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ContextIdFactory, type ContextId } from '@nestjs/core';
 import { WechatReplyError } from '../wechat.errors.js';
 import { FilterAnswer } from './handler.binder.js';
+import { ANSWER_TO } from './handler.metadata.js';
 import { HandlerRegistry, type MatchedHandler } from './handler.registry.js';
+import { isAnswerKind } from './kinds/message-map.js';
 import type { NewsReply, Reply } from './reply.js';
+import { limitTime } from './time-limit.js';
 import type { HandlerRun, RunHandler, ScanListener, ScanRoute } from './scan-listener.js';
 import { WechatContext } from './wechat-context.js';
 
@@ -53,33 +56,74 @@ export class MessageDispatcher {
     return hear(0, true);
   }
 
+  /** Runs the handler of a topic that is no message of WeChat's; whether there is one. Never rejects. */
+  async dispatchTo(topic: string, context: WechatContext): Promise<boolean> {
+    const handler = this.registry.findOf(topic, context);
+    if (handler !== undefined) await this.run(handler, context, ContextIdFactory.create());
+    return handler !== undefined;
+  }
+
   private async runHandlers(
     context: WechatContext,
     contextId: ContextId,
     route?: ScanRoute,
   ): Promise<Reply | undefined> {
     let reply: Reply | undefined;
-    for (const handler of this.registry.find(context, route)) {
+    const answered = this.mayAnswer(context) ? await this.findAnswered(context) : undefined;
+    for (const handler of answered ?? this.registry.find(context, route)) {
+      if (context.life.isAborted) break;
       reply = (await this.run(handler, context, contextId)).reply ?? reply;
     }
     return reply;
   }
 
+  /** Without anybody who hears answers, nothing is looked up. */
+  private mayAnswer(context: WechatContext): boolean {
+    return isAnswerKind(context.kind) && this.registry.hearsAnswers(context);
+  }
+
+  /** The handler of the question that the person was asked, in place of all others. */
+  private async findAnswered(context: WechatContext): Promise<MatchedHandler[] | undefined> {
+    const find = (topic: string) => this.registry.findOf(ANSWER_TO + topic, context);
+    const handler = await context.life.conversation.findAnswered(find);
+    return handler && [handler];
+  }
+
   private async run(
-    { name, invoke, match }: MatchedHandler,
+    { name, invoke, match, timeoutMs, late }: MatchedHandler,
     context: WechatContext,
     contextId: ContextId,
   ): Promise<HandlerRun> {
-    const { account, kind, message } = context;
+    const { account, kind, message, life } = context;
+    life.late = late;
     try {
-      const own = match === null ? context : new WechatContext(account, kind, message, match);
-      const result = await invoke(own, contextId);
+      const own = match === null ? context : new WechatContext(account, kind, message, match, life);
+      const result = await this.limit(invoke(own, contextId), timeoutMs ?? life.timeoutMs, name, context);
       const failed = result instanceof FilterAnswer;
-      return { reply: toReply(failed ? result.result : result, name), failed };
+      const reply = toReply(failed ? result.result : result, name);
+      if (failed) life.conversation.drop();
+      else life.conversation.keep(topic => this.registry.has(ANSWER_TO + topic, context));
+      return { reply, failed };
     } catch (error) {
+      life.conversation.drop();
       this.logFailure(name, context, error);
+      life.failure ??= { outcome: 'failed', error };
       return { reply: undefined, failed: true };
     }
+  }
+
+  private limit<T>(running: Promise<T>, timeoutMs: number, name: string, context: WechatContext): Promise<T> {
+    const late = (): Error => {
+      const error = new Error(
+        `it still runs after ${timeoutMs} ms. Its context.signal is aborted; give it more time with { timeoutMs }`,
+      );
+      context.life.failure ??= { outcome: 'timed out', error };
+      context.life.abort(`${name} takes too long.`);
+      return error;
+    };
+    return limitTime(running, timeoutMs, late, result => {
+      result.catch((error: unknown) => this.logFailure(name, context, error));
+    });
   }
 
   private logFailure(name: string, { kind, account }: WechatContext, error: unknown): void {

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { WechatConfigError } from '../wechat.errors.js';
 import { addHandlerMetadata, ANY_MESSAGE, SCENE_OF_SUBSCRIBE } from './handler.metadata.js';
+import type { LateReply } from './message-life.js';
 import type { MatchableKind, NoticeKind, WechatKind } from './kinds/message-map.js';
 import type { Reply } from './reply.js';
 import type { WechatContext } from './wechat-context.js';
@@ -9,6 +10,16 @@ import type { WechatContext } from './wechat-context.js';
 export interface HandlerOptions {
   /** Name of the one account that the handler hears; left out, every account. */
   readonly account?: string | undefined;
+  /**
+   * How long the handler may take, in milliseconds. Default: the account's `delivery.timeoutMs`. After that `context.signal`
+   * aborts, and what the handler returns is dropped.
+   */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * What becomes of a reply for which WeChat waits no more: it goes by customer service (default), or is dropped because it
+   * would come out of place.
+   */
+  readonly late?: LateReply | undefined;
 }
 
 /** What a handler of a kind may return, also as a Promise or an Observable. */
@@ -119,7 +130,7 @@ export function handler<K extends WechatKind, C extends WechatContext = WechatCo
   const hasPattern = typeof first === 'string' || first instanceof RegExp;
   const options = (hasPattern ? second : first) as HandlerOptions | undefined;
   const pattern = hasPattern ? first : undefined;
-  const account = options?.account;
+  const { account, timeoutMs, late } = options ?? {};
   return (target, propertyKey, descriptor) => {
     if (typeof target === 'function' || typeof propertyKey === 'symbol') {
       throw new WechatConfigError(
@@ -127,6 +138,6 @@ export function handler<K extends WechatKind, C extends WechatContext = WechatCo
       );
     }
     const method: unknown = descriptor.value;
-    addHandlerMetadata(method as object, { label: `@${name}`, topics, pattern, account });
+    addHandlerMetadata(method as object, { label: `@${name}`, topics, pattern, account, timeoutMs, late });
   };
 }

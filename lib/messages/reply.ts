@@ -33,6 +33,8 @@ export interface VoiceReply {
 export interface VideoReply {
   readonly type: 'video';
   readonly mediaId: string;
+  /** Media id of a picture for it. Needed where the reply comes too late and goes by customer service. */
+  readonly thumbMediaId?: string | undefined;
   readonly title?: string | undefined;
   readonly description?: string | undefined;
 }

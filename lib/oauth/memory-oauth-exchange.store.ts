@@ -1,4 +1,4 @@
-import { ExpiringEntries } from './expiring-entries.js';
+import { ExpiringEntries } from '../memory/expiring-entries.js';
 import { OAuthExchangeStore, type ExchangeClaim } from './oauth-exchange.store.js';
 
 type Entry = { readonly claimId: string } | { readonly outcome: string } | { readonly bound: string };

@@ -1,4 +1,4 @@
-import { ExpiringEntries } from './expiring-entries.js';
+import { ExpiringEntries } from '../memory/expiring-entries.js';
 import { UserTokenStore, type UserTokens } from './user-token.store.js';
 
 /** Keeps the tokens of people in this process: for applications that are one, and may ask everybody again after a restart. */

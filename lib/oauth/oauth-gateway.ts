@@ -1,4 +1,4 @@
-import type { WechatHttp, WechatRequest } from '../http/wechat-http.js';
+import type { RequestSender, WechatRequest } from '../http/wechat-http.js';
 import { WechatConfigError } from '../wechat.errors.js';
 import { readGrant, readLogin, type MiniProgramLogin, type OAuthGrant } from './oauth-answers.js';
 
@@ -22,7 +22,7 @@ export class AccountOAuthGateway implements OAuthGateway {
   readonly urlParameters = {};
 
   constructor(
-    private readonly http: WechatHttp,
+    private readonly http: RequestSender,
     private readonly account: { readonly appId: string; readonly appSecret: string | undefined },
   ) {}
 

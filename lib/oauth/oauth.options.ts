@@ -19,7 +19,10 @@ export interface OAuthSessionOptions {
   readonly secret?: string | undefined;
   /** How long a session lives, in seconds. Default: 604,800 (7 days). */
   readonly lifeSeconds?: number | undefined;
-  /** Name of the cookie. Default: `wechat_session`, with the account's name behind it where it has one. */
+  /**
+   * Name of the cookie. Default: `wechat_session`, with the account's name behind it where it has one. Where `publicUrl` is
+   * https, browsers know it by `__Host-` before the name, so that no other host of the domain can plant one.
+   */
   readonly cookieName?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { WechatHttp } from '../http/wechat-http.js';
+import type { ApiCalls } from '../http/api-calls.js';
 import type { ResolvedWechatOptions } from '../wechat.options.js';
 import { createAuthorizeUrl, createWebsiteAuthorizeUrl, type AuthorizeTarget } from './authorize-urls.js';
 import { ClusterOnce } from './cluster-once.js';
@@ -26,7 +26,7 @@ import { createUserTokens } from './user-tokens.js';
 export interface OAuthParts {
   readonly account: string;
   readonly options: Pick<ResolvedWechatOptions, 'appId' | 'appSecret' | 'hosts' | 'oauth' | 'publicUrl' | 'timeoutMs'>;
-  readonly http: WechatHttp;
+  readonly http: ApiCalls;
   readonly gateway: OAuthGateway;
   readonly userTokens: UserTokenStore;
   readonly exchanges: OAuthExchangeStore;

@@ -1,5 +1,6 @@
+import type { ApiCalls } from '../http/api-calls.js';
 import { isTokenRefused, repeat } from '../http/retry.js';
-import type { WechatHttp } from '../http/wechat-http.js';
+import type { RequestSender } from '../http/wechat-http.js';
 import { WechatApiError, WechatOAuthError } from '../wechat.errors.js';
 import { readProfile } from './oauth-answers.js';
 import type { OAuthLanguage, OAuthProfile } from './oauth.types.js';
@@ -11,7 +12,7 @@ import { explainUserError, saysDead, strangerError } from './user.errors.js';
 /** What calls are made with. */
 export interface UserApiParts {
   readonly appId: string;
-  readonly http: WechatHttp;
+  readonly http: ApiCalls;
   readonly keeper: UserTokenKeeper;
   readonly refresher: UserTokenRefresher;
 }
@@ -56,21 +57,23 @@ export class UserApi {
     read: Read<T>,
   ): Promise<T> {
     const { appId, http, keeper, refresher } = this.parts;
-    const send = (tokens: UserTokens): Promise<T> => {
+    const send = (sender: RequestSender, tokens: UserTokens): Promise<T> => {
       const query = { access_token: tokens.accessToken, openid: openId, ...more };
-      return repeat(true, async () => read(await http.json({ method: 'GET', path, query }), tokens));
+      return repeat(true, async () => read(await sender.json({ method: 'GET', path, query }), tokens));
     };
     let tokens = await refresher.getCurrent(openId);
     try {
-      try {
-        return await send(tokens);
-      } catch (error) {
-        if (!isTokenRefused(error)) throw error;
-        const { accessToken } = tokens;
-        tokens = await refresher.refresh(tokens);
-        if (tokens.accessToken === accessToken) throw error;
-        return await send(tokens);
-      }
+      return await http.call({ method: 'GET', path }, async sender => {
+        try {
+          return await send(sender, tokens);
+        } catch (error) {
+          if (!isTokenRefused(error)) throw error;
+          const { accessToken } = tokens;
+          tokens = await refresher.refresh(tokens);
+          if (tokens.accessToken === accessToken) throw error;
+          return send(sender, tokens);
+        }
+      });
     } catch (error) {
       if (saysDead(error)) await keeper.drop(tokens);
       throw explainUserError(appId, error);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RefreshScheduler } from '../credentials/refresh-scheduler.js';
+import type { AccountTelemetry } from '../telemetry/account-telemetry.js';
 import { WechatArgumentError } from '../wechat.errors.js';
+import { CodeLender } from './pool/code.lender.js';
 import { CodeMaker, type CodeMakerParts } from './pool/code.maker.js';
-import { refusalError } from './pool/pool.errors.js';
 import { PoolStock } from './pool/pool.stock.js';
 import type { FoundCode, LeasedCode, LeaseRequest, PooledCode } from './pool/qrcode-pool.store.js';
+import { QuotaReporter } from './pool/quota.reporter.js';
 import { isDuringLease, statusOf } from './pool/scan.js';
 import { SCENE_RANDOM_LENGTH } from './qrcode-pool.options.js';
 import type {
@@ -21,6 +23,7 @@ export interface QrcodePoolParts extends CodeMakerParts {
   /** How logs call the account. */
   readonly account: string;
   readonly scheduler: RefreshScheduler | undefined;
+  readonly telemetry: AccountTelemetry;
 }
 
 const LEASE_ID = /^[\w-]{16,64}$/;
@@ -36,13 +39,16 @@ const POOL_SCENE = new RegExp(`^[\\w-]{${SCENE_RANDOM_LENGTH},64}$`);
  */
 export class QrcodePoolService {
   private readonly pool: string;
-  private readonly maker: CodeMaker;
+  private readonly lender: CodeLender;
   private readonly stock: PoolStock;
+  private readonly quota: QuotaReporter;
 
   constructor(private readonly parts: QrcodePoolParts) {
     this.pool = `{${parts.appId}}`;
-    this.maker = new CodeMaker(parts);
-    this.stock = new PoolStock({ ...parts, pool: this.pool, maker: this.maker });
+    this.quota = new QuotaReporter(parts.telemetry, parts.settings);
+    const shared = { ...parts, pool: this.pool, maker: new CodeMaker(parts), quota: this.quota };
+    this.stock = new PoolStock(shared);
+    this.lender = new CodeLender({ ...shared, stock: this.stock });
   }
 
   /**
@@ -52,9 +58,8 @@ export class QrcodePoolService {
    * `WechatQuotaError` (the day's quota), which say when that ends, `WechatApiError` or `WechatNetworkError`.
    */
   async acquire(options: AcquireOptions = {}): Promise<QrcodeLease> {
-    const { store, settings } = this.parts;
     const request = this.toRequest(options);
-    const code = (await store.acquire(this.pool, request, settings)) ?? (await this.obtain(request));
+    const code = await this.lender.lend(request);
     this.stock.keep();
     return this.toLease(code);
   }
@@ -112,7 +117,8 @@ export class QrcodePoolService {
   async stats(): Promise<QrcodePoolStats> {
     const { store, settings } = this.parts;
     const counts = await store.count(this.pool, settings);
-    return { ...counts, quotaLeft: Math.max(0, settings.perDay - counts.madeToday) };
+    this.quota.counted(counts.madeToday);
+    return { ...counts, quotaLeft: this.quota.left(counts.madeToday) };
   }
 
   /**
@@ -139,22 +145,6 @@ export class QrcodePoolService {
   private async look(sceneId: string): Promise<FoundCode | undefined> {
     const { store, settings } = this.parts;
     return POOL_SCENE.test(sceneId) ? store.find(this.pool, sceneId, settings) : undefined;
-  }
-
-  private async obtain(request: LeaseRequest): Promise<LeasedCode> {
-    const { appId, store, settings } = this.parts;
-    this.maker.check();
-    const answer = await store.acquireOrReserve(this.pool, request, settings);
-    if ('outcome' in answer && answer.outcome !== 'reserved') {
-      // What is being made for the stock is free soon.
-      await this.stock.settled();
-      const late = await store.acquire(this.pool, request, settings);
-      if (late === undefined) throw refusalError(appId, answer, settings);
-      return late;
-    }
-    // Whoever comes next shall find one.
-    this.stock.refill();
-    return 'outcome' in answer ? this.maker.makeLeased(this.pool, request, answer.at) : answer;
   }
 
   private toRequest({ leaseId = randomUUID(), leaseSeconds, releaseOnScan }: AcquireOptions): LeaseRequest {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { SchedulerRegistry } from '@nestjs/schedule';
@@ -15,6 +16,8 @@ const PREFIX = 'nestjs-wechat:';
 export class RefreshAheadService implements RefreshScheduler, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RefreshAheadService.name);
   private readonly names = new Set<string>();
+  /** A timer keeps the context in which it was set: without it, every refresh would belong to the trace of the first use. */
+  private readonly outside = new AsyncResource(RefreshAheadService.name);
   private registry: SchedulerRegistry | undefined;
 
   constructor(private readonly moduleRef: ModuleRef) {}
@@ -41,7 +44,8 @@ export class RefreshAheadService implements RefreshScheduler, OnApplicationBoots
     const timer = setTimeout(
       () => {
         this.cancel(fullName);
-        refresh().catch((error: unknown) => {
+        const refreshing = this.outside.runInAsyncScope(refresh);
+        refreshing.catch((error: unknown) => {
           this.logger.warn(
             `${name} was not refreshed ahead: ${error instanceof Error ? error.message : String(error)}`,
           );

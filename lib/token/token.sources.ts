@@ -1,5 +1,5 @@
 import type { CredentialSource, FetchedCredential, FetchRequest } from '../credentials/credential.source.js';
-import type { WechatHttp } from '../http/wechat-http.js';
+import type { RequestSender } from '../http/wechat-http.js';
 import { WechatApiError, WechatNetworkError } from '../wechat.errors.js';
 
 /** The account whose tokens are fetched. */
@@ -24,7 +24,7 @@ export class StableTokenSource implements CredentialSource {
   readonly concurrent = true;
 
   constructor(
-    private readonly http: WechatHttp,
+    private readonly http: RequestSender,
     private readonly account: TokenAccount,
   ) {}
 
@@ -56,7 +56,7 @@ export class ClassicTokenSource implements CredentialSource {
   readonly concurrent = false;
 
   constructor(
-    private readonly http: WechatHttp,
+    private readonly http: RequestSender,
     private readonly account: TokenAccount,
   ) {}
 

@@ -1,10 +1,10 @@
 /**
  * The benchmark: measures, prints a report and writes it to RESULTS.md. BENCH_SECONDS and BENCH_ROUNDS change how long it
- * takes; see settings.js.
+ * takes; see settings.js. BENCH_BASELINE is the `dist` of another build of this package to compare it with.
  */
 import { writeFileSync } from 'node:fs';
 import { benchHttp } from './http/bench.js';
-import { benchHeap, benchTime } from './in-process/bench.js';
+import { benchHeap, benchTelemetry, benchTime } from './in-process/bench.js';
 import { pinDriver } from './pinning.js';
 import { benchQrcodes } from './qrcodes/bench.js';
 import { renderReport } from './report/report.js';
@@ -15,6 +15,7 @@ const log = line => console.error(line);
 const report = renderReport({
   http: await benchHttp(log),
   time: await benchTime(log),
+  telemetry: await benchTelemetry(log),
   heap: await benchHeap(log),
   tokens: await benchTokens(log),
   qrcodes: await benchQrcodes(log),

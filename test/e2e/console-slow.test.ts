@@ -12,7 +12,7 @@ const SLOW_MS = 7000;
 class Bot {
   @OnText('slow') async slow() {
     await new Promise(resolve => void setTimeout(resolve, SLOW_MS));
-    return 'Too late';
+    return 'In the end';
   }
   @OnText('throw') fail(): string {
     throw new Error('This handler fails.');
@@ -45,12 +45,25 @@ describe('with the five seconds of WeChat', { timeout: 40_000 }, () => {
     expect(errors).toEqual([]);
   });
 
-  test.each(['slow', 'throw'])('our own handler for "%s" is asked once, and nothing is shown', async text => {
+  test('our own handler of 7 s runs once, and its answer is shown with the second delivery', async () => {
     const { page, sandbox, errors } = await openConsole(browser, {
       providers: [Bot],
       prepare: wechat => wechat.follower({ nickname: 'Alice' }).follow(),
     });
-    await say(page, text);
+    await say(page, 'slow');
+    await page.locator('.bubble', { hasText: 'In the end' }).waitFor({ timeout: 15_000 });
+    const delivery = sandbox.deliveries.at(-1);
+    expect(delivery?.attempts.map(({ verdict }) => verdict)).toEqual(['timeout', 'replied']);
+    expect(await page.getByText(GREY_LINE).count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('our own handler that throws is asked once, and nothing is shown', async () => {
+    const { page, sandbox, errors } = await openConsole(browser, {
+      providers: [Bot],
+      prepare: wechat => wechat.follower({ nickname: 'Alice' }).follow(),
+    });
+    await say(page, 'throw');
     await row(page, 'text').getByText('success', { exact: true }).waitFor({ timeout: 15_000 });
     const delivery = sandbox.deliveries.at(-1);
     expect(delivery?.attempts.map(({ response }) => response)).toEqual([{ status: 200, body: 'success' }]);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { AesKey } from '../../lib/callback/aes-key.js';
 import { decrypt, encrypt, sign } from '../../lib/callback/crypto.js';
 import { parseXml } from '../../lib/callback/xml.js';
 import type { MessageTree } from '../../lib/messages/message-tree.js';
+import { OAuthBrowser } from '../support/oauth-browser.js';
+import { uniqueMsgId } from '../support/wechat-side.js';
 
 /**
  * The built package in an application on Nest 11, installed apart from the Nest 12 of this repository: a tarball beside
@@ -34,6 +37,10 @@ interface Setup {
   /** A host with a global prefix, versions, and a global guard, interceptor and filter. */
   readonly hostile?: boolean;
   readonly globalEnhancers?: boolean;
+  /** Whether it has a page that `OAuthGuard` guards. */
+  readonly guard?: boolean;
+  /** Beside those of every application. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 interface Listening {
@@ -98,7 +105,7 @@ describe.each(setups)('$platform, $mode, account $account', setup => {
 
   test('keeps handlers of one name in classes of one name apart', async () => {
     expect(await ask(get(), setup, 'first twin')).toBe(`first twin: ${OPEN_ID}`);
-    expect(await ask(get(), setup, 'second twin')).toBe('second twin: text, 23456789012345678');
+    expect(await ask(get(), setup, 'second twin')).toMatch(/^second twin: text, \d{17}$/);
   });
 
   test('makes a request-scoped handler host for every message', async () => {
@@ -141,7 +148,36 @@ describe('with globalEnhancers', () => {
   test('runs handlers with what is global', async () => {
     expect(await ask(get(), setup, 'order 42')).toBe('ORDER NUMBER 42, PLEASE');
     expect(await ask(get(), setup, 'visit')).toBe(`VISIT 1 BY ${OPEN_ID.toUpperCase()}`);
-    expect(await ask(get(), setup, 'second twin')).toBe('SECOND TWIN: TEXT, 23456789012345678');
+    expect(await ask(get(), setup, 'second twin')).toMatch(/^SECOND TWIN: TEXT, \d{17}$/);
+  });
+});
+
+describe.each(['express', 'fastify'] as const)('with OAuthGuard, on %s', platform => {
+  const setup: Setup = { platform, mode: 'plain', account: 'default', guard: true };
+  const publicUrl = 'https://www.example.com';
+
+  test('somebody goes to WeChat and comes back', { timeout: 60_000 }, async () => {
+    const { appId } = ACCOUNTS.default;
+    const sandbox = await WechatSandbox.start({ accounts: [{ appId }] });
+    onTestFinished(() => sandbox.stop());
+    const { appSecret, hosts } = sandbox.credentials();
+    const app = await start({ ...setup, options: { appSecret, hosts, publicUrl } });
+    onTestFinished(() => app.stop());
+    const alice = sandbox.follower();
+    const browser = new OAuthBrowser(app.url, publicUrl);
+    expect(await browser.visit('/me', { headers: { accept: 'application/json' } })).toMatchObject({ status: 401 });
+    const { url = '' } = await alice.authorize((await browser.visit('/me')).location);
+    const back = await browser.visit(url);
+    expect([back.status, back.text, back.location]).toEqual([302, '', `${publicUrl}/me#`]);
+    expect(await browser.visit(back.location)).toMatchObject({ status: 200, json: { openId: alice.openId } });
+    expect(await new OAuthBrowser(app.url, publicUrl).visit(url)).toMatchObject({ status: 401, setCookies: [] });
+    expect(app.output()).not.toMatch(/ERROR/);
+  });
+
+  test('an application without publicUrl does not start', { timeout: 60_000 }, async () => {
+    await expect(start({ ...setup, options: { appSecret: 'secret' } })).rejects.toThrow(
+      /WechatConfigError: OAuthGuard of the WeChat account 'default' .*publicUrl/,
+    );
   });
 });
 
@@ -222,7 +258,7 @@ function useApp(setup: Setup): () => App {
 async function start(setup: Setup): Promise<App> {
   const { appId, token } = ACCOUNTS.default;
   const encodingAESKey = setup.mode === 'safe' ? ENCODING_AES_KEY : undefined;
-  const argument = JSON.stringify({ ...setup, options: { appId, token, encodingAESKey } });
+  const argument = JSON.stringify({ ...setup, options: { appId, token, encodingAESKey, ...setup.options } });
   const child = spawn(process.execPath, ['app.cjs', argument], {
     cwd: directory,
     // Nothing of what vitest and npm set for this process.
@@ -301,13 +337,14 @@ async function ask(app: App, setup: Setup, content: string, openId = OPEN_ID): P
 }
 
 function messageOf(content: string, openId: string): string {
+  const id = uniqueMsgId();
   const own: Record<string, string> = {
-    image: '<MsgType>image</MsgType><PicUrl>https://example.test/p.jpg</PicUrl><MediaId>m</MediaId><MsgId>1</MsgId>',
+    image: `<MsgType>image</MsgType><PicUrl>https://example.test/p.jpg</PicUrl><MediaId>m</MediaId><MsgId>${id}</MsgId>`,
     subscribe: '<MsgType>event</MsgType><Event>subscribe</Event><EventKey></EventKey>',
   };
   const escaped = content.replaceAll(']]>', ']]]]><![CDATA[>');
-  const text = `<MsgType>text</MsgType><Content><![CDATA[${escaped}]]></Content><MsgId>23456789012345678</MsgId>`;
-  return `<xml><ToUserName>gh_0123456789ab</ToUserName><FromUserName>${openId}</FromUserName><CreateTime>1700000000</CreateTime>${own[content] ?? text}</xml>`;
+  const text = `<MsgType>text</MsgType><Content><![CDATA[${escaped}]]></Content><MsgId>${id}</MsgId>`;
+  return `<xml><ToUserName>gh_0123456789ab</ToUserName><FromUserName>${openId}</FromUserName><CreateTime>${randomInt(1_600_000_000, 1_700_000_000)}</CreateTime>${own[content] ?? text}</xml>`;
 }
 
 /** The reply in an answer, in safe mode decrypted and its signature checked. */

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-const account = (): WechatOptions => ({ ...sandbox.credentials(), timeoutMs: 1000 });
+const account = (): WechatOptions => sandbox.credentials();
 const sync = () => WechatModule.forRoot({ ...account(), jssdk: { path: '/wechat/jssdk', hosts: HOSTS } });
 const async = () =>
   WechatModule.forRootAsync({

@@ -13,7 +13,7 @@ let sandbox: WechatSandbox;
 let jssdk: JssdkService;
 beforeEach(async () => {
   sandbox = await WechatSandbox.start();
-  ({ jssdk } = createAccount(sandbox));
+  ({ jssdk } = createAccount(sandbox, { timeoutMs: 10_000 }));
 });
 afterEach(() => sandbox.stop());
 

@@ -272,9 +272,9 @@ describe('request-scoped hosts', () => {
       }
     }
     const bot = await createBot({ providers: [Bot, Person] });
-    const follow = eventMessage('subscribe', { EventKey: 'qrscene_a', Ticket: 't' });
-    expect(await textOf(bot.ask(follow))).toBe(`1 ${OPEN_ID} a`);
-    expect(await textOf(bot.ask(follow))).toBe(`2 ${OPEN_ID} a`);
+    const follow = (): string => eventMessage('subscribe', { EventKey: 'qrscene_a', Ticket: 't' });
+    expect(await textOf(bot.ask(follow()))).toBe(`1 ${OPEN_ID} a`);
+    expect(await textOf(bot.ask(follow()))).toBe(`2 ${OPEN_ID} a`);
     expect(made).toBe(2);
   });
 

@@ -20,7 +20,7 @@ import {
   WechatContext,
 } from 'nestjs-wechat';
 import { createBot, textOf } from '../support/bot.js';
-import { eventMessage, OPEN_ID, textMessage, xmlMessage } from '../support/wechat-side.js';
+import { eventMessage, OPEN_ID, textMessage, uniqueMsgId, xmlMessage } from '../support/wechat-side.js';
 
 const image = xmlMessage({ MsgType: 'image', PicUrl: 'p', MediaId: 'm', MsgId: '1' });
 
@@ -173,7 +173,9 @@ describe('parameters', () => {
       }
     }
     const bot = await createBot({ providers: [Bot] });
-    expect(JSON.parse(String(await textOf(bot.ask(textMessage('buy 7')))))).toEqual([
+    const MsgId = uniqueMsgId();
+    const message = xmlMessage({ MsgType: 'text', Content: 'buy 7', MsgId });
+    expect(JSON.parse(String(await textOf(bot.ask(message))))).toEqual([
       'default',
       'wx1a2b3c4d5e6f7081',
       'buy',
@@ -181,7 +183,7 @@ describe('parameters', () => {
       'buy 7',
       OPEN_ID,
       'buy 7',
-      '23456789012345678',
+      MsgId,
       null,
       'text',
     ]);

@@ -30,6 +30,8 @@ const {
   getWechatToken,
   Match,
   Message,
+  OAuthGuard,
+  OAuthUser,
   OnMessage,
   OnSubscribe,
   OnText,
@@ -159,6 +161,20 @@ decorateClass(PingController, Controller());
 decorateMethod(PingController, 'ping', Get('ping'), Public());
 decorateMethod(PingController, 'closed', Get('closed'));
 
+class MeController {
+  me(openId) {
+    return { openId };
+  }
+}
+decorateClass(MeController, Controller());
+decorateMethod(
+  MeController,
+  'me',
+  Get('me'),
+  UseGuards(OAuthGuard.with({ scope: 'snsapi_userinfo' })),
+  parameter(0, OAuthUser('openId')),
+);
+
 class OnlyPublic {
   canActivate(context) {
     if (new Reflector().getAllAndOverride('public', [context.getHandler(), context.getClass()])) return true;
@@ -193,7 +209,11 @@ class Loudly {
 class AppModule {}
 decorateClass(
   AppModule,
-  Module({ imports: createAccounts(), controllers: [PingController], providers: [Bot, Visit, ...twins] }),
+  Module({
+    imports: createAccounts(),
+    controllers: setup.guard ? [PingController, MeController] : [PingController],
+    providers: [Bot, Visit, ...twins],
+  }),
 );
 
 function createAccounts() {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   sandbox = await WechatSandbox.start({ accounts: [{}, { appId: 'wxgame', type: 'mini-program' }] });
   oauth = createAccount(sandbox).oauth;
   workers = await Promise.all(Array.from({ length: PROCESSES }, () => startInstance()));
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(workers.map(worker => worker.kill()));
   client.disconnect();

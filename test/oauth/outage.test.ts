@@ -143,6 +143,20 @@ describe("a store of the host's own", () => {
     expectNowhere([failures, logger.entries], [...secrets, code]);
   });
 
+  test('may keep what has ended: it counts for nothing', async () => {
+    const rows = new Map<string, UserTokens>();
+    class EternalStore extends MemoryUserTokenStore {
+      override find = async (_: string, openId: string) => rows.get(openId);
+      override save = async (_: string, tokens: UserTokens) => void rows.set(tokens.openId, tokens);
+    }
+    const { oauth } = createAccount(sandbox, { stores: { userTokens: new EternalStore() } });
+    await login(oauth);
+    for (const [openId, tokens] of rows) rows.set(openId, { ...tokens, refreshTokenExpiresAt: Date.now() - 1 });
+    const requests = sandbox.calls.length;
+    expect(await oauthFailure(oauth.getUser(alice.openId))).toMatchObject({ remedy: 'authorize-again' });
+    expect(sandbox.calls).toHaveLength(requests);
+  });
+
   test('that fails while tokens are renewed loses nothing', async () => {
     const userTokens = new TalkativeStore();
     const { oauth } = createAccount(sandbox, { stores: { userTokens } });

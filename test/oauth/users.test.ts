@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { WechatApiError, WechatOAuthError, WechatQuotaError, type OAuthService, type UserTokens } from 'nestjs-wechat';
+import {
+  WechatApiError,
+  WechatOAuthError,
+  WechatQuotaError,
+  type ExchangeClaim,
+  type OAuthService,
+  type UserTokens,
+} from 'nestjs-wechat';
 import { WechatSandbox, type ApiFailure, type Follower } from 'nestjs-wechat/sandbox';
+import { MemoryOAuthExchangeStore } from '#lib/oauth/memory-oauth-exchange.store';
 import { MemoryUserTokenStore } from '#lib/oauth/memory-user-token.store';
 import { captureLogs, createAccount } from '../support/account.js';
 import { expectNowhere, getCode, oauthFailure, rejection } from '../support/oauth.js';
@@ -311,6 +319,35 @@ describe('refresh', () => {
     again.release();
     expect(await oauthFailure(refreshed)).toMatchObject({ remedy: 'authorize-again' });
     expect(await isForgotten()).toBe(true);
+  });
+
+  test('asks for nothing that another process did meanwhile', async () => {
+    class Meanwhile extends MemoryOAuthExchangeStore {
+      claims = 0;
+      override async claim(key: string, claimId: string, leaseMs: number): Promise<ExchangeClaim> {
+        this.claims++;
+        const tokens = await stored();
+        // WeChat lets a token that lives live on, so that only its end tells.
+        const accessTokenExpiresAt = tokens.accessTokenExpiresAt + 1000;
+        await userTokens.save(sandbox.account().appId, { ...tokens, accessTokenExpiresAt });
+        return super.claim(key, claimId, leaseMs);
+      }
+    }
+    const { accessToken } = await login();
+    const oauthExchanges = new Meanwhile();
+    const other = createAccount(sandbox, { stores: { userTokens, oauthExchanges } }).oauth;
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => other.refresh(alice.openId)));
+    expect(new Set(tokens)).toEqual(new Set([accessToken]));
+    expect(countCalls(sandbox, REFRESH)).toBe(0);
+    // Callers of one process wait together, and ask the store once.
+    expect(oauthExchanges.claims).toBe(1);
+  });
+
+  test('keeps the mark of somebody who is nobody', async () => {
+    const { openId } = await login('snsapi_userinfo', { forceSnapShot: true });
+    await oauth.refresh(openId);
+    expect(await stored(openId)).toMatchObject({ isSnapshotUser: true });
+    expect(await oauth.getUser(openId)).toMatchObject({ isSnapshotUser: true });
   });
 
   test('leaves an error of the account as it is', async () => {

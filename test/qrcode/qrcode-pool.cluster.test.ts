@@ -148,7 +148,8 @@ describe('a process that is killed', () => {
 
   test('while it fills the stock up leaves the rest to others', { timeout: 60_000 }, async () => {
     const pool = { ...short, maxCodes: 100, leaseSeconds: 300 };
-    const options = { timeoutMs: 100 };
+    // Enough for a process that has just started.
+    const options = { timeoutMs: 1000 };
     const [doomed, other] = await Promise.all([startInstance(pool, options), startInstance(pool, options)]);
     const gate = sandbox.fault.hold(CREATE);
     void doomed.request({ action: 'warmUp', count: 10 }).catch(() => {});

@@ -261,7 +261,7 @@ describe('setCallback()', () => {
 test('an application that is late or fails acknowledges at once, and nothing is shown', async () => {
   const progress = new EventEmitter();
   class Bot {
-    @OnText('slow') async slow() {
+    @OnText('slow', { late: 'drop' }) async slow() {
       await once(progress, 'go on');
       progress.emit('done');
       return 'too late';
@@ -275,7 +275,9 @@ test('an application that is late or fails acknowledges at once, and nothing is 
   }
   const { sandbox, alice } = await meet();
   const host = await startHost('fastify', {
-    imports: [WechatModule.forRoot({ ...sandbox.credentials(), delivery: { deadlineMs: 20 } })],
+    imports: [
+      WechatModule.forRoot({ ...sandbox.credentials(), delivery: { deadlineMs: 20, onOverrun: 'acknowledge' } }),
+    ],
     providers: [Bot],
   });
   onTestFinished(() => host.app.close());

@@ -136,6 +136,23 @@ describe('a page', () => {
     expect(await verdict(sandbox, config)).toEqual(expired);
   });
 
+  test('is told so only of the newest tickets, for a sandbox may run for weeks', async () => {
+    const sandbox = await start();
+    const config = sign(ticketOf(sandbox), PAGE);
+    for (let day = 0; day < 100; day++) {
+      sandbox.clock.advance(86_400_000);
+      ticketOf(sandbox);
+    }
+    expect((await verdict(sandbox, config)).reason).toContain('any ticket');
+    expect(await verdict(sandbox, sign(ticketOf(sandbox), PAGE))).toEqual({ errMsg: 'config:ok' });
+  });
+
+  test.each([`${PAGE}%`, `${PAGE}&r=a%26b`])('at %s, signed for another, is refused', async href => {
+    const sandbox = await start();
+    const { reason } = await verdict(sandbox, sign(ticketOf(sandbox), 'https://www.example.com/'), href);
+    expect(reason).toBe(`It was signed for https://www.example.com/, and the page is at ${href}.`);
+  });
+
   test.each(['wx9999999999999999', SITE, ''])('of %j, which is no official account, is refused', async appId => {
     const sandbox = await start();
     expect(await verdict(sandbox, { ...sign(ticketOf(sandbox), PAGE), appId })).toMatchObject({

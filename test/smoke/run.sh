@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The packed tarball in an empty project, by `import`, by `require` and by `npx`.
+# The packed tarball in an empty project, by `import`, by `require` and by `npx`; without and with OpenTelemetry.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 project=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$project"' EXIT
-cp "$root"/test/smoke/app.mjs "$root"/test/smoke/app.cjs "$project"
+cp "$root"/test/smoke/{app.mjs,app.cjs,opentelemetry.mjs} "$project"
 cd "$root"
 npm pack --silent --pack-destination "$project" >/dev/null
 cd "$project"
@@ -27,3 +27,7 @@ node -e 'fetch(process.argv[1] + "/cgi-bin/ticket/getticket").then(r => r.json()
 kill "$command"
 wait "$command"
 echo 'npx: answered as expected'
+
+node opentelemetry.mjs
+npm install --silent --no-audit --no-fund @opentelemetry/api@1 @opentelemetry/sdk-trace@3 @opentelemetry/context-async-hooks@3
+node opentelemetry.mjs installed

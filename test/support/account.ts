@@ -9,8 +9,9 @@ import { MemoryOAuthExchangeStore } from '#lib/oauth/memory-oauth-exchange.store
 import { MemoryUserTokenStore } from '#lib/oauth/memory-user-token.store';
 import { MemoryQrcodePoolStore } from '#lib/qrcode/pool/memory-qrcode-pool.store';
 import { resolveOptions } from '#lib/wechat.options-resolver';
+import { Telemetry } from '#lib/telemetry/telemetry';
 import type { WechatOptions } from '#lib/wechat.options';
-import type { CredentialStore, QrcodePoolStore, WechatAccount } from 'nestjs-wechat';
+import { WechatEvents, type CredentialStore, type QrcodePoolStore, type WechatAccount } from 'nestjs-wechat';
 import type { WechatSandbox } from 'nestjs-wechat/sandbox';
 
 /** The first account of a sandbox, as an application would have it. */
@@ -19,6 +20,7 @@ export function createAccount(
   options: Partial<WechatOptions> = {},
   credentials: CredentialStore = new MemoryCredentialStore(),
   qrcodePool: QrcodePoolStore = new MemoryQrcodePoolStore(),
+  events: WechatEvents = new WechatEvents(),
 ): WechatAccount {
   const all = { ...sandbox.credentials(), timeoutMs: 500, ...options };
   return createWechatAccount('default', resolveOptions(all, 'default'), {
@@ -28,6 +30,7 @@ export function createAccount(
     loginWatcher: new LoginWatcher(),
     userTokens: options.stores?.userTokens ?? new MemoryUserTokenStore(),
     oauthExchanges: options.stores?.oauthExchanges ?? new MemoryOAuthExchangeStore(),
+    telemetry: new Telemetry(events),
   });
 }
 

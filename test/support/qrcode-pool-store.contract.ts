@@ -56,7 +56,7 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
   async function reserved(rules?: Partial<PoolRules>, who = request()) {
     const answer = await acquireOrReserve(rules, who);
     if (!('outcome' in answer) || answer.outcome !== 'reserved') throw new Error('No code may be made.');
-    return { who, at: answer.at };
+    return { who, at: answer.at, madeToday: answer.madeToday };
   }
 
   describe('acquire', () => {
@@ -293,6 +293,13 @@ export function testQrcodePoolStore(create: () => QrcodePoolStore | Promise<Qrco
       await reserved({ maxCodes: 1 }, who);
       await reserved({ maxCodes: 1 }, who);
       expect(await count()).toMatchObject({ madeToday: 1 });
+    });
+
+    test('tells how many were made today, if it tells anything about it', async () => {
+      const who = request();
+      const answers = [await reserved({}, who), await reserved(), await reserved({}, who), await reserve()];
+      const told = answers.map(answer => ('madeToday' in answer ? answer.madeToday : undefined));
+      expect([[1, 2, 2, 3], Array.from(told, () => undefined)]).toContainEqual(told);
     });
 
     test('keeps to the most there may be, those being made included', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { AesKey } from '#lib/callback/aes-key';
 import { decrypt, encrypt, isSameSignature, sign } from '#lib/callback/crypto';
 import { parseXml } from '#lib/callback/xml';
@@ -38,12 +38,24 @@ export function xmlMessage(fields: Readonly<Record<string, string>>): string {
   return `<xml>${elements.join('')}</xml>`;
 }
 
-export function textMessage(content: string): string {
-  return xmlMessage({ MsgType: 'text', Content: content, MsgId: '23456789012345678' });
+/** A text, and no other one: with an id of its own. */
+export function textMessage(content: string, fields: Readonly<Record<string, string>> = {}): string {
+  return xmlMessage({ MsgType: 'text', Content: content, MsgId: uniqueMsgId(), ...fields });
 }
 
+/** An event, and no other one: at a second of its own. */
 export function eventMessage(event: string, fields: Readonly<Record<string, string>> = {}): string {
-  return xmlMessage({ MsgType: 'event', Event: event, ...fields });
+  return xmlMessage({
+    MsgType: 'event',
+    Event: event,
+    CreateTime: String(randomInt(1_600_000_000, 1_700_000_000)),
+    ...fields,
+  });
+}
+
+/** As long as WeChat's, and longer than JavaScript's numbers. */
+export function uniqueMsgId(): string {
+  return String(23_456_789_012_345_678n + BigInt(randomInt(2 ** 47)));
 }
 
 /** Puts a message into the form of a mode and signs it. */

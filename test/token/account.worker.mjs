@@ -5,6 +5,8 @@ import { LoginWatcher } from '#lib/login/login-watcher';
 import { RedisLoginAttemptStore } from '#lib/login/redis-login-attempt.store';
 import { RedisQrcodePoolStore } from '#lib/qrcode/pool/redis-qrcode-pool.store';
 import { RedisConnection } from '#lib/redis/redis.connection';
+import { Telemetry } from '#lib/telemetry/telemetry';
+import { WechatEvents } from '#lib/telemetry/wechat-events';
 import { resolveOptions } from '#lib/wechat.options-resolver';
 
 /** One instance of an application with one account, for tests with several processes. */
@@ -17,6 +19,7 @@ const { tokens, api } = createWechatAccount('default', options, {
   qrcodePool: new RedisQrcodePoolStore(connection, options.keyPrefix),
   loginAttempts: new RedisLoginAttemptStore(connection, options.keyPrefix),
   loginWatcher: new LoginWatcher(),
+  telemetry: new Telemetry(new WechatEvents()),
 });
 
 /** What was asked for by many callers at once: the different answers, and the names of the errors. */

@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { CapturingLogger } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { RefreshAheadService } from '#lib/token/refresh-ahead.service';
 import { getWechatToken, InjectWechat, TokenService, WechatApi, WechatModule } from 'nestjs-wechat';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { countCalls } from '../support/sandbox.js';
@@ -65,6 +67,19 @@ describe('with @nestjs/schedule in the host', () => {
     await expect.poll(() => registry.getTimeouts()).toEqual([NAME]);
     await expect.poll(() => tokens.getAccessToken()).not.toBe(first);
     expect(countCalls(sandbox, STABLE)).toBe(2);
+  });
+
+  test('a refresh belongs to nothing that runs where it was set', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { app } = await boot(true);
+    const storage = new AsyncLocalStorage<string>();
+    const seen = await new Promise(resolve => {
+      storage.run('the trace of a message', () => {
+        app.get(RefreshAheadService).schedule('credential', 0, async () => resolve(storage.getStore() ?? 'nothing'));
+      });
+    });
+    expect(seen).toBe('nothing');
   });
 
   test('nothing is left when the application closes', async () => {

@@ -100,6 +100,15 @@ export type NoticeKind = {
   [K in keyof Kinds]: Kinds[K] extends { readonly reply: false } ? K : never;
 }[keyof Kinds];
 
+/** Kinds in which a person can answer a question: messages, as opposed to events and notices. */
+export type AnswerKind = Exclude<keyof typeof userMessages, NoticeKind>;
+
+/** Whether a person can answer a question by it; kinds that are not known yet count. */
+export function isAnswerKind(kind: string): kind is AnswerKind {
+  if (kind.startsWith('event.') || kind.startsWith('component.')) return false;
+  return (userMessages as Readonly<Record<string, Kind>>)[kind]?.reply ?? true;
+}
+
 /** Kinds that have a text to compare a pattern with: the content of a text, the `EventKey` of an event. */
 export type MatchableKind =
   | 'text'

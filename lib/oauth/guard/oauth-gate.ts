@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { WechatOAuthError } from '../../wechat.errors.js';
 import type { OAuthService } from '../oauth.service.js';
 import type { OAuthIdentity } from '../oauth.types.js';
 import { AuthorizationStates, type BrowserAuthorization } from './authorization-states.js';
 import { appendCookies } from './browser-cookies.js';
+import { CodeRedeemer } from './code.redeemer.js';
 import { covers, type OAuthGuardScope } from './guard-scope.js';
 import { keepPrivate, redirect, type PageRequest, type PageResponse } from './host-http.js';
 import { isNavigation, isReading } from './navigation.js';
@@ -32,10 +32,12 @@ const LONGEST_ADDRESS = 2048;
 /** Lets those pass who are logged in, and logs in those who are not. */
 export class OAuthGate {
   private readonly states: AuthorizationStates;
+  private readonly codes: CodeRedeemer;
   private readonly refusals: Refusals;
 
   constructor(private readonly parts: OAuthGateParts) {
     this.states = new AuthorizationStates(parts.signing);
+    this.codes = new CodeRedeemer(parts.oauth);
     this.refusals = new Refusals(parts.signing.account);
   }
 
@@ -101,7 +103,7 @@ export class OAuthGate {
     const page = toPublicUrl(publicUrl, address, authorization.content.own);
     let identity: OAuthIdentity;
     try {
-      identity = await this.redeem(authorization, code);
+      identity = await this.codes.redeem(authorization, code);
     } catch (error) {
       // The way back leads through the authorize page, which gives a new code to somebody who is logged in for long.
       const known = await this.identify(visit);
@@ -113,21 +115,6 @@ export class OAuthGate {
     appendCookies(response, [this.states.finish(authorization, fingerprint(page))]);
     // The code leaves the address bar, so nobody shares it with the page.
     return redirect(response, withoutFragment(page));
-  }
-
-  /** A nonce is for the first code that comes with it; WeChat's client may bring that one twice. */
-  private async redeem({ nonce, content }: BrowserAuthorization, code: string): Promise<OAuthIdentity> {
-    const { oauth } = this.parts;
-    const { exchanges, options, account } = oauth.parts;
-    const key = `{${options.appId}:${nonce}}:oauth:nonce`;
-    const value = hash('sha256', code);
-    if ((await exchanges.bind(key, value, content.expiresAt - Date.now())) !== value) {
-      throw new WechatOAuthError('authorize-again', `OAuth of account '${account}': a state came with a second code.`);
-    }
-    const identity = await oauth.exchange(code);
-    // The button of the snapshot, 使用完整服务, comes back with the same state and a code of its own.
-    if (identity.isSnapshotUser) await exchanges.unbind(key, value);
-    return identity;
   }
 }
 

@@ -3,14 +3,13 @@ import { Breaker } from '../../credentials/breaker.js';
 import { WechatQuotaError, WechatStoreError } from '../../wechat.errors.js';
 import type { QrcodePoolSettings } from '../qrcode-pool.options.js';
 import type { QrcodeService, TemporaryQrcode } from '../qrcode.service.js';
+import { beijingDay, endOfBeijingDay } from './beijing-day.js';
 import { quotaError } from './pool.errors.js';
 import type { LeasedCode, LeaseRequest, PooledCode, QrcodePoolStore } from './qrcode-pool.store.js';
 
 const SCENE_RANDOM_BYTES = 16;
 const TOO_OFTEN = 45011;
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-const BEIJING_MS = 8 * 3_600_000;
 
 /** What a maker is made of. */
 export interface CodeMakerParts {
@@ -100,7 +99,7 @@ export class CodeMaker {
   private explain(error: unknown): unknown {
     if (!(error instanceof WechatQuotaError)) return error;
     const now = Date.now();
-    const midnight = (Math.floor((now + BEIJING_MS) / DAY_MS) + 1) * DAY_MS - BEIJING_MS;
-    return quotaError(this.parts.appId, error, error.errcode === TOO_OFTEN ? now + MINUTE_MS : midnight);
+    const until = error.errcode === TOO_OFTEN ? now + MINUTE_MS : endOfBeijingDay(beijingDay(now));
+    return quotaError(this.parts.appId, error, until);
   }
 }

@@ -1,3 +1,4 @@
+import { beijingDay, endOfBeijingDay } from './beijing-day.js';
 import type {
   CodeLease,
   LeasedCode,
@@ -8,10 +9,8 @@ import type {
   Reservation,
 } from './qrcode-pool.store.js';
 
-const DAY_MS = 86_400_000;
 /** Longest life of a code. A new one counts as used so long ago: no rest is longer, and of no code is the last use older. */
-const LONGEST_LIFE_MS = 30 * DAY_MS;
-const BEIJING_MS = 8 * 3_600_000;
+const LONGEST_LIFE_MS = 30 * 86_400_000;
 
 /** A code in memory, dead or alive. */
 export interface Entry {
@@ -44,7 +43,7 @@ export function tidy(pool: MemoryPool, { leaseMs, restMs, singleUse }: PoolRules
   }
   for (const reservations of [pool.making, pool.stocking])
     for (const [id, lapsesAt] of reservations) if (lapsesAt <= now) reservations.delete(id);
-  const day = Math.floor((now + BEIJING_MS) / DAY_MS);
+  const day = beijingDay(now);
   if (pool.day !== day) Object.assign(pool, { day, made: 0 });
   return pool;
 }
@@ -109,7 +108,7 @@ export function reserve(
   rules: PoolRules,
 ): Reservation | Refusal {
   const now = Date.now();
-  if (list.has(id)) return { outcome: 'reserved', at: now };
+  if (list.has(id)) return { outcome: 'reserved', at: now, madeToday: pool.made };
   const codes = leasable(pool);
   const { making, stocking } = pool;
   if (codes.length + making.size + stocking.size >= rules.maxCodes) {
@@ -117,10 +116,10 @@ export function reserve(
     const [soonest = now] = times.filter(time => time > now).toSorted((one, other) => one - other);
     return { outcome: 'exhausted', until: soonest };
   }
-  if (pool.made >= rules.perDay) return { outcome: 'quota', until: (pool.day + 1) * DAY_MS - BEIJING_MS };
+  if (pool.made >= rules.perDay) return { outcome: 'quota', until: endOfBeijingDay(pool.day) };
   pool.made++;
   list.set(id, now + rules.reservationMs);
-  return { outcome: 'reserved', at: now };
+  return { outcome: 'reserved', at: now, madeToday: pool.made };
 }
 
 /** The codes that are not retired. */

@@ -2,8 +2,11 @@ import { WechatPoolExhaustedError, WechatQuotaError } from '../../wechat.errors.
 import type { QrcodePoolSettings } from '../qrcode-pool.options.js';
 import type { Refusal } from './qrcode-pool.store.js';
 
+/** Path of the API that makes codes. */
+export const QRCODE_PATH = '/cgi-bin/qrcode/create';
+
 /** What WeChat answers when an API was called too often in a day; the pool stops before. */
-const OWN_QUOTA = { errcode: 45009, errmsg: 'the pool has made as many QR codes as it may in a day' };
+export const OWN_QUOTA = { errcode: 45009, errmsg: 'the pool has made as many QR codes as it may in a day' };
 
 /** A quota that is used up, of WeChat's or of the options. */
 export function quotaError(
@@ -13,10 +16,7 @@ export function quotaError(
 ): WechatQuotaError {
   const endsAt = new Date(until);
   const hint = `Codes that the pool has are leased meanwhile; new ones can be made again from ${endsAt.toISOString()} on.`;
-  return new WechatQuotaError(
-    { errcode, errmsg, appId, endpoint: '/cgi-bin/qrcode/create', retryable: true, hint },
-    endsAt,
-  );
+  return new WechatQuotaError({ errcode, errmsg, appId, endpoint: QRCODE_PATH, retryable: true, hint }, endsAt);
 }
 
 /** Why the store lets no code be made. */

@@ -4,12 +4,14 @@ import { Logger } from '@nestjs/common';
 import type { RefreshScheduler } from '../../credentials/refresh-scheduler.js';
 import type { CodeMaker, CodeMakerParts } from './code.maker.js';
 import { refusalError } from './pool.errors.js';
+import type { QuotaReporter } from './quota.reporter.js';
 import type { NoReservation } from './qrcode-pool.store.js';
 
 /** What a stock is made of. */
 export interface PoolStockParts extends CodeMakerParts {
   readonly pool: string;
   readonly maker: CodeMaker;
+  readonly quota: QuotaReporter;
   /** How logs call the account. */
   readonly account: string;
   readonly scheduler: RefreshScheduler | undefined;
@@ -72,11 +74,12 @@ export class PoolStock {
   }
 
   private async makeUntil(stock: number): Promise<NoReservation> {
-    const { pool, store, maker, settings } = this.parts;
+    const { pool, store, maker, quota, settings } = this.parts;
     for (;;) {
       maker.check();
       const id = randomUUID();
       const answer = await store.reserve(pool, id, { stock, atOnce: AT_ONCE }, settings);
+      quota.heard(answer);
       if (answer.outcome !== 'reserved') return answer;
       await maker.make(pool, id, answer.at);
     }

@@ -63,6 +63,8 @@ export type Refusal = { readonly outcome: 'exhausted' | 'quota'; readonly until:
 export interface Reservation {
   readonly outcome: 'reserved';
   readonly at: number;
+  /** Reservations since midnight in Beijing, this one included. Only metrics need it. */
+  readonly madeToday?: number | undefined;
 }
 
 /** Why nothing is made for the stock: there is enough, or others are making what it lacks. */

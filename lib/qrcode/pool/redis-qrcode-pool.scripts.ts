@@ -91,7 +91,7 @@ const RESERVE = `local function reserve(list, id, restMs, maxCodes, perDay, rese
   call('SET', KEYS[6], day .. ' ' .. count + 1, 'PX', 172800000)
   call('ZADD', list, now + reservationMs, id)
   call('PEXPIRE', list, 2 * reservationMs)
-  return 'reserved ' .. now
+  return 'reserved ' .. now .. ' ' .. count + 1
 end
 `;
 
@@ -103,14 +103,14 @@ return take(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5])`);
 export const ACQUIRE_OR_RESERVE = rawRedisScript(`${CLOCK}${TAKE}${TIDY}${RESERVE}
 local taken = take(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5])
 if taken then return taken end
-if call('ZSCORE', KEYS[4], ARGV[1]) then return 'reserved ' .. now end
+if call('ZSCORE', KEYS[4], ARGV[1]) then return 'reserved ' .. now .. ' ' .. madeToday() end
 tidy(tonumber(ARGV[6]), ARGV[4], ARGV[5])
 return reserve(KEYS[4], ARGV[1], ARGV[4], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]))`);
 
 /** All keys. Arguments: id, stock, most at once, the usual lease, rest, single use, most codes, most a day, life of a reservation. */
 export const RESERVE_FOR_STOCK = rawRedisScript(`${CLOCK}${TIDY}${RESERVE}
 tidy(tonumber(ARGV[4]), ARGV[5], ARGV[6])
-if call('ZSCORE', KEYS[5], ARGV[1]) then return 'reserved ' .. now end
+if call('ZSCORE', KEYS[5], ARGV[1]) then return 'reserved ' .. now .. ' ' .. madeToday() end
 local stocking = call('ZCARD', KEYS[5])
 if call('ZCOUNT', KEYS[1], '-inf', now - ARGV[5]) + stocking >= tonumber(ARGV[2]) then
   return stocking > 0 and 'busy' or 'enough'

@@ -161,8 +161,8 @@ function readCode(sceneId: string, text: string): PooledCode {
 }
 
 function readReservation(answer: string): Reservation | Refusal | undefined {
-  const [outcome, time] = answer.split(' ');
-  if (outcome === 'reserved') return { outcome, at: Number(time) };
+  const [outcome, time, madeToday] = answer.split(' ');
+  if (outcome === 'reserved') return { outcome, at: Number(time), madeToday: Number(madeToday) };
   if (outcome === 'exhausted' || outcome === 'quota') return { outcome, until: Number(time) };
   return undefined;
 }

@@ -48,7 +48,7 @@ async function readTexts({ req }: Context): Promise<(name: string) => string> {
   const body: unknown = await req.json().catch(() => undefined);
   const values = isObject(body) ? (body as Readonly<Record<string, unknown>>) : {};
   return name => {
-    const value = Object.hasOwn(values, name) ? values[name] : '';
+    const value = values[name];
     return typeof value === 'string' ? value : '';
   };
 }

@@ -7,7 +7,7 @@ import { signatureOf, withoutFragment, type PageConfig } from './page-config.js'
 /** Why a signature is wrong: what it would be right for, if that can be found out. */
 export function explainSignature(world: World, account: SandboxAccount, config: PageConfig): PageText {
   const url = withoutFragment(config.href);
-  for (const signer of [account, ...world.accounts]) {
+  for (const signer of world.accounts) {
     for (const ticket of signer.tickets.list()) {
       const signed = likelyUrls(config.href).find(
         likely => signatureOf(ticket, config, likely) === config.signature.toLowerCase(),
@@ -58,13 +58,13 @@ function likelyUrls(href: string): readonly string[] {
   const [withoutQuery = ''] = url.split('?', 1);
   const otherScheme = url.startsWith('https:') ? url.replace('https:', 'http:') : url.replace('http:', 'https:');
   const origin = URL.canParse(url) ? new URL(url).origin : '';
-  return [url, href, withoutQuery, otherScheme, origin, `${origin}/`, encodeURIComponent(url), ...decode(url)];
+  return [url, href, withoutQuery, otherScheme, origin, `${origin}/`, encodeURIComponent(url), decode(url)];
 }
 
-function decode(url: string): readonly string[] {
+function decode(url: string): string {
   try {
-    return [decodeURI(url), decodeURIComponent(url)];
+    return decodeURIComponent(url);
   } catch {
-    return [];
+    return url;
   }
 }

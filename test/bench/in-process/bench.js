@@ -5,6 +5,7 @@ import { modes } from '../wechat/account.js';
 const TIMEOUT_MS = 120_000;
 const TIME_TARGETS = { plain: 0.75, safe: 0.6 };
 const HEAP_TARGET_KIB = 2048;
+const UNOBSERVED_TARGET = 1.05;
 
 /**
  * Our `CallbackService.handle` against co-wechat's middleware: microseconds per message, and ours as a share of
@@ -22,6 +23,28 @@ export function benchTime(log) {
       ratio: summarize(rounds.map(({ ours, coWechat }) => ours.micros / coWechat.micros)),
       cpuRatio: summarize(rounds.map(({ ours, coWechat }) => ours.cpuMicros / coWechat.cpuMicros)),
       target: TIME_TARGETS[mode],
+    };
+  });
+}
+
+/**
+ * Our `CallbackService.handle` where nobody wants to know what happens, against the same where somebody does, and against
+ * another build of this package where there is one.
+ *
+ * @param {(line: string) => void} log
+ */
+export function benchTelemetry(log) {
+  return forEachMode(async mode => {
+    log(`What it costs to be observed, ${mode}`);
+    const rounds = await run('in-process/telemetry.js', mode);
+    const times = name => summarize(rounds.map(round => round[name].micros));
+    const ratio = (name, to) => summarize(rounds.map(round => round[name].micros / round[to].micros));
+    return {
+      nobody: times('nobody'),
+      listener: ratio('listener', 'nobody'),
+      openTelemetry: ratio('openTelemetry', 'nobody'),
+      baseline: rounds[0].baseline === undefined ? undefined : ratio('nobody', 'baseline'),
+      target: UNOBSERVED_TARGET,
     };
   });
 }

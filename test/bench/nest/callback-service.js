@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { CallbackService } from '../../../dist/index.js';
+import * as ours from '../../../dist/index.js';
 import { createBotModule } from './bot.module.js';
 
 /**
@@ -8,12 +8,22 @@ import { createBotModule } from './bot.module.js';
  * @param {import('../wechat/account.js').Mode} mode
  */
 export async function createCallbackService(mode) {
-  const app = await NestFactory.createApplicationContext(createBotModule(mode), { logger: ['error', 'warn'] });
-  return app.get(CallbackService);
+  return (await createBot(mode)).get(ours.CallbackService);
 }
 
 /**
- * @param {CallbackService} service
+ * An application with our service.
+ *
+ * @param {import('../wechat/account.js').Mode} mode
+ * @param {typeof ours} [library] another build of the package
+ * @param {unknown[]} [imports] further modules
+ */
+export function createBot(mode, library = ours, imports = []) {
+  return NestFactory.createApplicationContext(createBotModule(mode, library, imports), { logger: ['error', 'warn'] });
+}
+
+/**
+ * @param {import('../../../dist/index.js').CallbackService} service
  * @returns {(message: import('../wechat/messages.js').Message) => Promise<string>} the body of the answer
  */
 export function answerer(service) {

@@ -9,6 +9,9 @@ import { QrcodePoolService } from '../../../dist/qrcode/qrcode-pool.service.js';
 import { QrcodeService } from '../../../dist/qrcode/qrcode.service.js';
 import { RedisQrcodePoolStore } from '../../../dist/qrcode/pool/redis-qrcode-pool.store.js';
 import { RedisConnection } from '../../../dist/redis/redis.connection.js';
+import { AccountTelemetry } from '../../../dist/telemetry/account-telemetry.js';
+import { Telemetry } from '../../../dist/telemetry/telemetry.js';
+import { WechatEvents } from '../../../dist/telemetry/wechat-events.js';
 import { resolveOptions } from '../../../dist/wechat.options-resolver.js';
 import { timeByTurns } from '../in-process/by-turns.js';
 import { newAccount } from '../tokens/sdks/sdk.js';
@@ -44,7 +47,8 @@ async function createPool(codes) {
   const { qrcodePool: settings, hosts } = resolveOptions({ appId, qrcodePool }, 'default');
   // WeChat is never asked.
   const qrcodes = new QrcodeService(undefined, hosts.mp);
-  const pool = new QrcodePoolService({ appId, account: 'default', qrcodes, store, settings });
+  const telemetry = new AccountTelemetry(new Telemetry(new WechatEvents()), { account: 'default', appId });
+  const pool = new QrcodePoolService({ appId, account: 'default', qrcodes, store, settings, telemetry });
   for (let made = 0; made < codes; made += AT_ONCE) {
     await Promise.all(Array.from({ length: AT_ONCE }, () => addCode(`{${appId}}`)));
   }

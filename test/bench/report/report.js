@@ -3,6 +3,7 @@ import { decimal, spread, tenth, whole, yesNo } from './format.js';
 import { describeMachine } from './machine.js';
 import { renderQrcodes } from './qrcodes.js';
 import { renderTable } from './table.js';
+import { renderTelemetry } from './telemetry.js';
 import { renderTokens } from './tokens.js';
 
 /**
@@ -11,11 +12,12 @@ import { renderTokens } from './tokens.js';
  * @param {object} results
  * @param {Awaited<ReturnType<import('../http/bench.js').benchHttp>>} results.http
  * @param {Awaited<ReturnType<import('../in-process/bench.js').benchTime>>} results.time
+ * @param {Awaited<ReturnType<import('../in-process/bench.js').benchTelemetry>>} results.telemetry
  * @param {Awaited<ReturnType<import('../in-process/bench.js').benchHeap>>} results.heap
  * @param {Awaited<ReturnType<import('../tokens/bench.js').benchTokens>>} results.tokens
  * @param {Awaited<ReturnType<import('../qrcodes/bench.js').benchQrcodes>>} results.qrcodes
  */
-export function renderReport({ http, time, heap, tokens, qrcodes }) {
+export function renderReport({ http, time, telemetry, heap, tokens, qrcodes }) {
   return `${[
     '# Benchmark',
     describeMachine()
@@ -32,6 +34,7 @@ export function renderReport({ http, time, heap, tokens, qrcodes }) {
     '## Without HTTP',
     'Microseconds per message: `CallbackService.handle` and the middleware of co-wechat, in one process by turns.',
     renderTime(time),
+    ...renderTelemetry(telemetry),
     '## Heap',
     'What 50,000 messages more leave behind, after 5,000.',
     renderHeap(heap),

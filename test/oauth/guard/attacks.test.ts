@@ -103,6 +103,18 @@ describe.each(PLATFORMS)('OAuthGuard on %s refuses', platform => {
       expect(countCalls(sandbox, EXCHANGE)).toBe(1);
     });
 
+    test('one that is ten minutes old although it was opened since', async () => {
+      const { alice, open } = await start();
+      const browser = open();
+      const callback = await authorize(alice, await browser.visit('/me'));
+      vi.setSystemTime(Date.now() + 250_000);
+      const [, state = ''] = (await browser.visit(callback)).setCookies;
+      expect(state).toContain('; Max-Age=350;');
+      browser.cookies.delete(SESSION);
+      vi.setSystemTime(Date.now() + 350_000);
+      expectRefused(await browser.visit(callback), 401, /too long ago/);
+    });
+
     test('one whose parameters come more than once', async () => {
       const { sandbox, alice, open } = await start();
       const browser = open();
@@ -245,8 +257,30 @@ describe.each(PLATFORMS)('OAuthGuard on %s refuses', platform => {
       expect((await browser.visit('/me')).json).toMatchObject({ user: { openId: alice.openId } });
       browser.cookies.delete(SESSION);
       expectRefused(await browser.visit(second), 401, /not completed/);
-      expect(warnings()).toEqual([expect.stringContaining('second code')]);
+      expect(warnings()).toEqual([expect.stringContaining('a second code')]);
       expect(countCalls(sandbox, EXCHANGE)).toBe(1);
+    });
+
+    test('that leaked, to a browser that has begun a login of its own', async () => {
+      const { sandbox, alice, open } = await start();
+      const [victim, attacker] = [open(), open()];
+      const callback = await authorize(alice, await victim.visit('/me'));
+      await victim.visit(callback);
+      const sent = await attacker.visit('/me');
+      const stolen = `/me?code=${codeIn(callback)}&state=${stateOf(sent)}`;
+      expectRefused(await attacker.visit(stolen), 401, /not completed/);
+      expect(warnings()).toEqual([expect.stringContaining('second state')]);
+      // As long as what came of it is kept, and after that WeChat itself refuses it.
+      vi.setSystemTime(Date.now() + 299_000);
+      expectRefused(await attacker.visit(stolen), 401, /not completed/);
+      vi.setSystemTime(Date.now() + 300_000);
+      expectRefused(await attacker.visit(stolen), 401, /not completed/);
+      vi.setSystemTime(Date.now() + 10_000);
+      const again = await attacker.visit('/me');
+      expectRefused(await attacker.visit(`/me?code=${codeIn(callback)}&state=${stateOf(again)}`), 401, /not completed/);
+      expect(warnings().at(-1)).toContain('40163');
+      expect(attacker.cookieNames).not.toContain(SESSION);
+      expect(countCalls(sandbox, EXCHANGE)).toBe(2);
     });
 
     test.each<[string, (site: GuardedSite, callback: string) => unknown, number, RegExp]>([

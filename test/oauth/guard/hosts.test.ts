@@ -16,6 +16,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost, ModuleRef, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { map, type Observable } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -36,6 +37,7 @@ import {
   authorize,
   logIn,
   PUBLIC_URL,
+  SHOP,
   startGuardedSite,
   startSandbox,
   type GuardedSetup,
@@ -115,6 +117,16 @@ function keepSessions(app: INestApplication): void {
   });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('set-cookie', close(sessionOf(request).session));
+  });
+}
+
+/** What Fastify says about answers that come twice. */
+function hearComplaints(app: INestApplication, complaints: unknown[]): void {
+  const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  fastify.addHook('onRequest', async (_request, reply) => {
+    reply.log = Object.assign(Object.create(reply.log) as typeof reply.log, {
+      warn: (...all: unknown[]) => complaints.push(all),
+    });
   });
 }
 
@@ -263,27 +275,49 @@ describe.each(PLATFORMS)('a host on %s', platform => {
     expect(await (await fetch(`${origin}/hub`)).json()).toEqual({ error: 'unauthorized' });
   });
 
-  test('that answers meanwhile has the last word', async () => {
+  test.each([true, false])('that answers meanwhile has the last word, whether the code is good: %s', async isGood => {
     let answerNow = (): unknown => undefined;
+    const complaints: unknown[] = [];
     const { sandbox, alice, open, logger } = await start({
-      configure: app =>
+      configure: app => {
         app.use((_request: unknown, response: ServerResponse, next: () => void) => {
           answerNow = () => response.writeHead(504).end('too late');
           next();
-        }),
+        });
+        if (platform === 'fastify') hearComplaints(app, complaints);
+      },
     });
     const browser = open();
     const callback = await authorize(alice, await browser.visit('/me'));
     const held = sandbox.fault.hold(EXCHANGE);
     const answer = browser.visit(callback);
     await held.held();
+    if (!isGood) sandbox.clock.advance(300_000);
     answerNow();
     expect(await answer).toMatchObject({ status: 504, text: 'too late', setCookies: [] });
     held.release();
     // The next one gets what came of the first.
-    expect((await browser.visit(callback)).status).toBe(302);
+    expect((await browser.visit(callback)).status).toBe(isGood ? 302 : 401);
     expect(countCalls(sandbox, EXCHANGE)).toBe(1);
     expect(logger.filter({ level: 'error' })).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('finds in its store keys of one account and of one code or state', async () => {
+    const keys: string[] = [];
+    class Watched extends MemoryOAuthExchangeStore {
+      override bind(key: string, value: string, lifeMs: number) {
+        keys.push(key);
+        return super.bind(key, value, lifeMs);
+      }
+    }
+    const { alice, open } = await start({ options: { stores: { oauthExchanges: new Watched() } } });
+    const browser = open();
+    const callback = await authorize(alice, await browser.visit('/me'));
+    await browser.visit(callback);
+    const { searchParams } = new URL(callback);
+    const [code, state] = ['code', 'state'].map(name => searchParams.get(name) ?? '');
+    expect(keys).toEqual([`{${SHOP}:${state}}:oauth:nonce`, `{${SHOP}:${hash('sha256', code ?? '')}}:oauth:owner`]);
   });
 
   test('of several instances serves one login from all of them', async () => {

@@ -303,6 +303,13 @@ describe.each(PLATFORMS)('OAuthGuard on %s', platform => {
       expect((await browser.visit('/site')).status).toBe(302);
     });
 
+    test('of a website is none of a phone', async () => {
+      const { alice, open } = await start();
+      const browser = open();
+      await logIn(browser, alice, '/site');
+      expect(asked(await browser.visit('/site-of-a-phone'))).toMatchObject({ appid: SITE, scope: 'snsapi_base' });
+    });
+
     test('is of whoever came last', async () => {
       const { alice, bob, open } = await start();
       const browser = open();
@@ -341,6 +348,15 @@ describe.each(PLATFORMS)('OAuthGuard on %s', platform => {
         user: { isSnapshotUser: false, openId: alice.openId },
       });
       expect((await browser.visit('/profile', { method: 'POST' })).status).toBe(201);
+    });
+
+    test('does not hide that the login behind it failed', async () => {
+      const { sandbox, alice, open } = await start();
+      const browser = open();
+      const sent = await browser.visit('/profile');
+      await browser.visit(await authorize(alice, snapshot(sent)));
+      sandbox.fault.apiError(EXCHANGE, 40029);
+      expect(await browser.visit(await authorize(alice, sent))).toMatchObject({ status: 401, location: '' });
     });
 
     test('ends with its ten minutes', async () => {

@@ -78,7 +78,8 @@
   function note(text) {
     const line = document.createElement('div');
     line.setAttribute('role', 'status');
-    line.style.cssText = 'padding: 10px 16px; border-top: 1px solid #555; overflow-wrap: anywhere;';
+    line.style.cssText =
+      'padding: 10px 16px; border-top: 1px solid #555; white-space: pre-wrap; overflow-wrap: anywhere;';
     line.textContent = text;
     notes.append(line);
     (document.body ?? document.documentElement).append(notes);
@@ -94,7 +95,7 @@
    */
   function finish(result, { success, fail, complete } = {}, reason) {
     if (reason !== undefined) console.warn(`${result.errMsg}. ${reason}`);
-    if (config?.debug) note(reason === undefined ? JSON.stringify(result) : `${JSON.stringify(result)} ${reason}`);
+    if (config?.debug) note(reason === undefined ? JSON.stringify(result) : `${JSON.stringify(result)}\n${reason}`);
     if (result.errMsg.endsWith(':ok')) success?.(result);
     else fail?.(result);
     complete?.(result);

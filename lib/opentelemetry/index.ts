@@ -1,0 +1,1 @@
+export { WechatOpenTelemetryModule } from './wechat-opentelemetry.module.js';
