@@ -170,6 +170,17 @@ describe('nestjs-wechat sandbox', () => {
     expect((await startSandbox(['--aes-key', KEY])).variables).toMatchObject({ WECHAT_MODE: 'safe' });
   });
 
+  test('has a third-party platform, the same at every start', async () => {
+    const { origin } = await startSandbox();
+    const credentials = {
+      component_appid: 'wxfedcba9876543210',
+      component_secret: 'fedcba9876543210fedcba9876543210',
+    };
+    const body = JSON.stringify(credentials);
+    const response = await fetch(`${origin}/cgi-bin/component/api_start_push_ticket`, { method: 'POST', body });
+    expect(await response.json()).toEqual({ errcode: 0, errmsg: 'ok' });
+  });
+
   test('waits for the callback, and what it prints configures an application', { timeout: 30_000 }, async () => {
     const port = await findFreePort();
     const callback = `http://127.0.0.1:${port}/wechat`;

@@ -137,9 +137,10 @@ test('faults lie in wait until they are cleared', async () => {
       { path: '/cgi-bin/token', fault: 'drop-response', left: 3 },
     ],
     duplicates: -1,
+    held: [],
   });
   await act('clearFaults');
-  expect((await stream.next())['faults']).toEqual({ api: [], duplicates: 0 });
+  expect((await stream.next())['faults']).toEqual({ api: [], duplicates: 0, held: [] });
 });
 
 test('tokens expire and are rejected', async () => {

@@ -7,6 +7,7 @@ const ACCOUNTS = [
   { appId: 'wxgame', principal: 'Shop Ltd', type: 'mini-program' },
   { appId: 'wxrival', principal: 'Rival Ltd' },
   { appId: 'wxbound', openPlatform: true },
+  { appId: 'wxforeign', openPlatform: true, principal: 'Foreign Ltd' },
 ] as const;
 
 let platform: RawPlatform;
@@ -70,4 +71,14 @@ test.each(['GET', 'POST'])('whether an account is bound is asked by %s', async m
   expect(await ask()).toMatchObject({ have_open: false });
   await call('create', 'wxshop');
   expect(await ask()).toMatchObject({ have_open: true });
+});
+
+test('whether all that is bound to it is of one principal is told', async () => {
+  const ask = (appId: string) =>
+    getJson(platform.sandbox, '/cgi-bin/open/sameentity', { access_token: tokens.get(appId) ?? '' });
+  expect(await ask('wxshop')).toMatchObject({ errcode: 89002 });
+  const { open_appid } = await call('create', 'wxshop');
+  await call('bind', 'wxgame', { open_appid });
+  expect(await ask('wxgame')).toEqual({ errcode: 0, errmsg: 'ok', same_entity: true });
+  expect(await ask('wxbound')).toMatchObject({ same_entity: false });
 });

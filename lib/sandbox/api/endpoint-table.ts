@@ -7,6 +7,7 @@ import { componentTokenEndpoints } from './endpoints/component-token.endpoints.j
 import { materialEndpoints } from './endpoints/material.endpoints.js';
 import { mediaEndpoints } from './endpoints/media.endpoints.js';
 import { menuEndpoints } from './endpoints/menu.endpoints.js';
+import { miniProgramEndpoints } from './endpoints/mini-program.endpoints.js';
 import { networkEndpoints } from './endpoints/network.endpoints.js';
 import { oauthEndpoints } from './endpoints/oauth.endpoints.js';
 import { kefuAccountEndpoints } from './endpoints/kefu-account.endpoints.js';
@@ -36,6 +37,7 @@ export const ENDPOINTS: ApiTable = {
   ...materialEndpoints,
   ...mediaEndpoints,
   ...menuEndpoints,
+  ...miniProgramEndpoints,
   ...networkEndpoints,
   ...oauthEndpoints,
   ...kefuAccountEndpoints,

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { WechatSandbox } from '../wechat-sandbox.js';
 import { watchCallback } from './callback-watch.js';
 import type { SandboxCommandOptions } from './command-line.js';
+import { DEFAULT_COMPONENT } from './defaults.js';
 import { renderEnvironment, renderValues } from './settings.js';
 
 /**
@@ -10,7 +11,7 @@ import { renderEnvironment, renderValues } from './settings.js';
  * @throws SandboxError where it cannot listen
  */
 export async function runSandbox({ port, host, account }: SandboxCommandOptions): Promise<void> {
-  const sandbox = await WechatSandbox.start({ port, host, accounts: [account] });
+  const sandbox = await WechatSandbox.start({ port, host, accounts: [account], components: [DEFAULT_COMPONENT] });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => void sandbox.stop().then(() => process.exit(0)));
   }

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.js';
 import type { SandboxAccount } from '../../account/sandbox-account.js';
 import type { ApiEndpoint, ApiTable, AuthorizedCall } from '../endpoint.js';
-import { post } from '../endpoint.js';
+import { get, post } from '../endpoint.js';
 
 const OPTIONAL = { body: 'optional' } as const;
 
@@ -32,6 +32,14 @@ export const openAccountEndpoints: ApiTable = {
     errmsg: 'ok',
     have_open: account.openAppId !== undefined,
   })),
+
+  // Whether all that is bound to the same Open Platform account is of one principal.
+  '/cgi-bin/open/sameentity': get(({ account, world }) => {
+    const { openAppId, principal } = account;
+    if (openAppId === undefined) throw new ApiError(89002);
+    const bound = world.accounts.filter(other => other.openAppId === openAppId);
+    return { errcode: 0, errmsg: 'ok', same_entity: bound.every(other => other.principal === principal) };
+  }),
 };
 
 function anyMethod(run: (call: AuthorizedCall) => ReturnType<ApiEndpoint['run']>): ApiEndpoint {
