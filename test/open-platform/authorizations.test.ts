@@ -19,7 +19,9 @@ test.each(PLATFORMS)('an account authorizes, is served, and takes it back, on %s
   expect(revoked.verdict).toBe('acknowledged');
   await expect(service.account('wxshop').tokens.getAccessToken()).rejects.toThrow(WechatAuthorizerError);
   await expect(account.tokens.getAccessToken()).resolves.toBeTypeOf('string');
-  await expect(account.api.get('/cgi-bin/getcallbackip')).rejects.toThrow('took back the authorization of the platform');
+  await expect(account.api.get('/cgi-bin/getcallbackip')).rejects.toThrow(
+    'took back the authorization of the platform',
+  );
   expect(bot.heard).toEqual([
     expect.stringMatching(/^component.component_verify_ticket of wx/) as string,
     'authorized wxshop',
