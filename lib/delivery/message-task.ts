@@ -28,7 +28,7 @@ const LAST_MOMENTS_MS = 2000;
 
 /** A message that runs in this process, until its reply is where it belongs. */
 export class MessageTask implements Finishable {
-  private readonly logger = new Logger('MessageDelivery');
+  private static readonly logger = new Logger('MessageDelivery');
   /** Fulfilled when the handlers have run. */
   readonly ended: Promise<RunEnd>;
   private readonly done: Promise<void>;
@@ -75,7 +75,7 @@ export class MessageTask implements Finishable {
     }
     if (run.late === 'customer-service') return sender.send(context, reply);
     reporter.dropped(context, reply);
-    this.logger.debug(`A late ${reply.type} reply to ${context.kind} is dropped, as its handler says.`);
+    MessageTask.logger.debug(`A late ${reply.type} reply to ${context.kind} is dropped, as its handler says.`);
   }
 
   /** The next delivery may come to another process. */
