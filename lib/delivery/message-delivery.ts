@@ -103,9 +103,7 @@ export class MessageDelivery {
     const run = new MessageRun({ key, store, conversations, openId, delivery, arrival, open, timeoutMs, about });
     const context = new WechatContext(account, kind, message as WechatContext['message'], undefined, run);
     const dispatch = (): Promise<Reply | undefined> => dispatcher.dispatch(context, scanListeners);
-    const task = new MessageTask({ run, context, dispatch, sender, reporter, acceptsReply, graceMs });
-    running.add(task);
-    task.onDone(() => running.delete(task));
+    const task = new MessageTask({ run, context, dispatch, sender, reporter, running, acceptsReply, graceMs });
     const end = await open.wait(arrival, task.ended);
     if (typeof end === 'string') return this.end(way, arrival, end, run.isDeferred);
     switch (end.settlement) {
