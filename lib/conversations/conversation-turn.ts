@@ -28,13 +28,11 @@ const PAUSE_GROWTH = 1.5;
 
 /** The turn of one run in a conversation: as long as it lasts, no other message of the person has one. */
 export class ConversationTurn {
-  private readonly claim: ConversationClaim;
+  private ownClaim: ConversationClaim | undefined;
   private opening: Promise<StoredConversation> | undefined;
   private hasCome = false;
 
-  constructor(private readonly parts: ConversationTurnParts) {
-    this.claim = { claimId: randomUUID(), messageId: parts.messageId };
-  }
+  constructor(private readonly parts: ConversationTurnParts) {}
 
   /** Whether it was asked for. */
   get isWanted(): boolean {
@@ -73,6 +71,11 @@ export class ConversationTurn {
     if (change !== undefined) return store.save(key, this.claim, version, change);
     await store.close(key, this.claim);
     return true;
+  }
+
+  /** Made when it is asked for, because most messages do not. */
+  private get claim(): ConversationClaim {
+    return (this.ownClaim ??= { claimId: randomUUID(), messageId: this.parts.messageId });
   }
 
   private async wait(patienceMs: number): Promise<StoredConversation> {

@@ -88,14 +88,18 @@ export class Conversation implements MessageConversation {
   }
 
   /**
-   * Saves what the run leaves behind, and lets the next message have its turn; never rejects.
+   * Saves what the run leaves behind, and lets the next message have its turn; never rejects. Most runs leave nothing, and have
+   * nothing to wait for.
    *
    * @param isLost whether another process runs the message by now: then that one's run counts, and this one's leaves nothing
    */
-  async end(isLost: boolean): Promise<void> {
+  end(isLost: boolean): Promise<void> | undefined {
     this.isOver = true;
     if (isLost) this.json = this.question = undefined;
-    if (!this.turn.isWanted && this.question === undefined) return;
+    return this.turn.isWanted || this.question !== undefined ? this.save() : undefined;
+  }
+
+  private async save(): Promise<void> {
     const { about, life } = this.parts;
     let change: ConversationChange | undefined;
     try {

@@ -25,8 +25,8 @@ export class Conversations {
   constructor(private readonly parts: ConversationsParts) {}
 
   /** For one run of one message; costs nothing until a handler makes use of it. */
-  begin({ openId, ...message }: RunningMessage): Conversation {
+  begin({ openId, messageId, about, life }: RunningMessage): Conversation {
     const { appId, store, settings } = this.parts;
-    return new Conversation({ ...message, key: { appId, openId }, store, settings });
+    return new Conversation({ key: { appId, openId }, messageId, about, life, store, settings });
   }
 }

@@ -50,6 +50,9 @@ const POLL_MS = 100;
  */
 export class MessageDelivery {
   private readonly sender: LateReplySender;
+  /** No other process has it; a random id for each delivery would take more time and memory. */
+  private readonly name = randomUUID();
+  private deliveries = 0;
 
   constructor(private readonly parts: MessageDeliveryParts) {
     this.sender = new LateReplySender(parts.dispatcher, parts.reporter);
@@ -59,7 +62,7 @@ export class MessageDelivery {
   async deliver(received: ReceivedMessage, peer: DeliveryPeer): Promise<DeliveryAnswer> {
     const { account, store, settings } = this.parts;
     const open = new OpenDelivery(settings, peer);
-    const id = randomUUID();
+    const id = `${this.name}:${++this.deliveries}`;
     const key = messageKeyOf(account.appId, received) ?? { appId: account.appId, openId: '', id };
     const way = { key, received, open, delivery: { deliveryId: id, claimId: id, leaseMs: LEASE_MS } };
     for (;;) {
@@ -100,9 +103,7 @@ export class MessageDelivery {
     const run = new MessageRun({ key, store, conversations, openId, delivery, arrival, open, timeoutMs, about });
     const context = new WechatContext(account, kind, message as WechatContext['message'], undefined, run);
     const dispatch = (): Promise<Reply | undefined> => dispatcher.dispatch(context, scanListeners);
-    const task = new MessageTask({ run, context, dispatch, sender, reporter, acceptsReply, graceMs });
-    running.add(task);
-    task.onDone(() => running.delete(task));
+    const task = new MessageTask({ run, context, dispatch, sender, reporter, running, acceptsReply, graceMs });
     const end = await open.wait(arrival, task.ended);
     if (typeof end === 'string') return this.end(way, arrival, end, run.isDeferred);
     switch (end.settlement) {

@@ -101,24 +101,20 @@ export class MessageRun implements MessageLife {
     const reply = await dispatch();
     const durationMs = performance.now() - this.begunAt;
     if (this.deferred !== undefined) await this.deferred;
-    await this.conversation.end(this.isLost);
-    const end = await this.settle(reply, durationMs);
+    const saving = this.conversation.end(this.isLost);
+    if (saving !== undefined) await saving;
+    const { store, key, open } = this.parts;
+    const outcome = this.write(reply);
+    const settlement = await store.settle(key, this.claim, { outcome, collect: open.isOpen });
     clearInterval(this.renewal);
-    return end;
+    if (settlement === 'lost') this.lose();
+    return { settlement, reply: outcome === '' ? undefined : reply, durationMs };
   }
 
   /** Nobody has collected the answer: whether it is for this process to send it. */
   handOver(): Promise<boolean> {
     const { store, key, delivery } = this.parts;
     return store.handOver(key, delivery.claimId);
-  }
-
-  private async settle(reply: Reply | undefined, durationMs: number): Promise<RunEnd> {
-    const { store, key, open } = this.parts;
-    const outcome = this.write(reply);
-    const settlement = await store.settle(key, this.claim, { outcome, collect: open.isOpen });
-    if (settlement === 'lost') this.lose();
-    return { settlement, reply: outcome === '' ? undefined : reply, durationMs };
   }
 
   /** What a handler without types returns may be anything, as long as it looks like a reply. */

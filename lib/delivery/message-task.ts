@@ -6,7 +6,7 @@ import type { Ending } from '../telemetry/wechat-operation.js';
 import type { DeliveryReporter, MessageOperation } from './delivery.reporter.js';
 import type { LateReplySender } from './late-reply.sender.js';
 import type { MessageRun, RunEnd } from './message-run.js';
-import type { Finishable } from './running-messages.js';
+import type { Finishable, RunningMessages } from './running-messages.js';
 
 /** What a task is made of. */
 export interface MessageTaskParts {
@@ -16,6 +16,7 @@ export interface MessageTaskParts {
   readonly dispatch: () => Promise<Reply | undefined>;
   readonly sender: LateReplySender;
   readonly reporter: DeliveryReporter;
+  readonly running: RunningMessages;
   /** Whether somebody would see a reply. */
   readonly acceptsReply: boolean;
   readonly graceMs: number;
@@ -28,7 +29,7 @@ const LAST_MOMENTS_MS = 2000;
 
 /** A message that runs in this process, until its reply is where it belongs. */
 export class MessageTask implements Finishable {
-  private readonly logger = new Logger('MessageDelivery');
+  private static readonly logger = new Logger('MessageDelivery');
   /** Fulfilled when the handlers have run. */
   readonly ended: Promise<RunEnd>;
   private readonly done: Promise<void>;
@@ -37,18 +38,11 @@ export class MessageTask implements Finishable {
   private isHurried = false;
 
   constructor(private readonly parts: MessageTaskParts) {
-    const { run, context, dispatch, reporter } = parts;
+    const { run, context, dispatch, reporter, running } = parts;
+    running.add(this);
     this.operation = reporter.begin(context);
     this.ended = this.operation.within(() => run.execute(dispatch));
-    this.done = this.ended.then(end => {
-      this.operation.end(describe(end, run));
-      return this.operation.within(() => this.bringHome(end));
-    });
-  }
-
-  /** Calls back when all is done. */
-  onDone(listener: () => void): void {
-    void this.done.then(listener);
+    this.done = this.ended.then(end => this.bringHome(end));
   }
 
   /** Handlers get their time, then a signal; replies that nobody has collected go out. */
@@ -62,9 +56,16 @@ export class MessageTask implements Finishable {
     await within(LAST_MOMENTS_MS, this.done);
   }
 
-  private bringHome({ settlement, reply }: RunEnd): Promise<void> | undefined {
-    if (reply === undefined || !this.parts.acceptsReply) return undefined;
-    return settlement === 'kept' || settlement === 'customer-service' ? this.sendLate(settlement, reply) : undefined;
+  private bringHome(end: RunEnd): Promise<void> | undefined {
+    const { run, running, acceptsReply } = this.parts;
+    const { settlement, reply } = end;
+    this.operation.end(describe(end, run));
+    const isLate = settlement === 'kept' || settlement === 'customer-service';
+    if (reply !== undefined && acceptsReply && isLate) {
+      return this.operation.within(() => this.sendLate(settlement, reply)).then(() => running.delete(this));
+    }
+    running.delete(this);
+    return undefined;
   }
 
   private async sendLate(settlement: 'kept' | 'customer-service', reply: Reply): Promise<void> {
@@ -75,7 +76,7 @@ export class MessageTask implements Finishable {
     }
     if (run.late === 'customer-service') return sender.send(context, reply);
     reporter.dropped(context, reply);
-    this.logger.debug(`A late ${reply.type} reply to ${context.kind} is dropped, as its handler says.`);
+    MessageTask.logger.debug(`A late ${reply.type} reply to ${context.kind} is dropped, as its handler says.`);
   }
 
   /** The next delivery may come to another process. */

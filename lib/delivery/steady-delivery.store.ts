@@ -69,6 +69,11 @@ export class SteadyDeliveryStore extends DeliveryStore {
     if (settlement === 'customer-service') await this.local.acknowledge(key);
     const here = await this.local.settle(key, claim, result);
     if (settlement === undefined && here === 'kept') this.untold.add(claim.claimId);
+    // Acknowledged here while the shared store did not answer: unless another process has given the answer, it is to be sent.
+    if (settlement === 'kept' && here === 'customer-service') {
+      const isOurs = await this.watch.ask(() => this.shared.handOver(key, claim.claimId), PATIENT);
+      return isOurs === false ? 'kept' : 'customer-service';
+    }
     return settlement ?? here;
   }
 

@@ -85,8 +85,9 @@ export class Competitor {
   }
 
   async #start() {
-    const { server, adapter } = this.contestant;
-    this.#child = new Child('servers/serve.js', [server, this.mode, ...(adapter ? [adapter] : [])]);
+    const { server, adapter, baseline } = this.contestant;
+    const args = [server, this.mode, ...(adapter ? [adapter] : []), ...(baseline ? ['baseline'] : [])];
+    this.#child = new Child('servers/serve.js', args);
     const { port } = await this.#child.report(START_TIMEOUT_MS);
     this.#port = port;
   }

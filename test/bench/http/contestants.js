@@ -1,9 +1,12 @@
+import { baseline } from '../nest/baseline.js';
+
 /**
  * @typedef {object} Contestant
  * @property {string} name
  * @property {string} server module in ../servers
  * @property {'fastify' | 'express'} [adapter]
  * @property {boolean} [bare] answers with a constant
+ * @property {boolean} [baseline] the other build of this package
  */
 
 /** @type {Record<string, Contestant>} */
@@ -15,6 +18,8 @@ export const contestants = {
   coWechat: { name: 'co-wechat on Koa', server: 'co-wechat' },
   wechat: { name: 'wechat on connect', server: 'wechat' },
   tnwx: { name: 'tnwx on Express', server: 'tnwx' },
+  fastifyBaseline: { name: 'the other build on Fastify', server: 'nestjs-wechat', adapter: 'fastify', baseline: true },
+  expressBaseline: { name: 'the other build on Express', server: 'nestjs-wechat', adapter: 'express', baseline: true },
   easywechat: { name: 'node-easywechat on Koa', server: 'node-easywechat' },
 };
 
@@ -35,7 +40,16 @@ export const comparisons = [
     targets: { plain: 0.72, safe: 0.58 },
   },
   { contestant: contestants.fastify, reference: contestants.coWechat, targets: { plain: 1.3, safe: 1.4 } },
+  ...(baseline ? baselineComparisons() : []),
   { contestant: contestants.wechat, reference: contestants.coWechat },
   { contestant: contestants.tnwx, reference: contestants.coWechat },
   { contestant: contestants.easywechat, reference: contestants.coWechat },
 ];
+
+function baselineComparisons() {
+  const targets = { plain: 0.95, safe: 0.95 };
+  return [
+    { contestant: contestants.fastify, reference: contestants.fastifyBaseline, targets },
+    { contestant: contestants.express, reference: contestants.expressBaseline, targets },
+  ];
+}

@@ -3,9 +3,9 @@
  * `WechatOpenTelemetryModule` but without an SDK: `node telemetry.js <mode>`. With BENCH_BASELINE, the `dist` of another build
  * of this package, that one takes turns as well. Reports what a message took of each, for every round.
  */
-import { pathToFileURL } from 'node:url';
 import * as ours from '../../../dist/index.js';
 import { WechatOpenTelemetryModule } from '../../../dist/opentelemetry/index.js';
+import { baseline, loadBaseline } from '../nest/baseline.js';
 import { answerer, createBot } from '../nest/callback-service.js';
 import { checkReply } from '../wechat/reply.js';
 import { answerAll, createMessages } from './batch.js';
@@ -14,12 +14,11 @@ import { timeByTurns } from './by-turns.js';
 const CALLS = 200;
 
 const [mode] = process.argv.slice(2);
-const { BENCH_BASELINE: baseline } = process.env;
 const contestants = {
   nobody: answer(await createBot(mode), ours),
   listener: answer(await createListened(), ours),
   openTelemetry: answer(await createBot(mode, ours, [WechatOpenTelemetryModule]), ours),
-  ...(baseline && { baseline: await createBaseline(pathToFileURL(`${baseline}/index.js`).href) }),
+  ...(baseline && { baseline: await createBaseline() }),
 };
 for (const ask of Object.values(contestants)) checkReply(mode, await ask(createMessages(mode, 1)[0]));
 
@@ -46,7 +45,7 @@ async function createListened() {
   return app;
 }
 
-async function createBaseline(url) {
-  const library = await import(url);
+async function createBaseline() {
+  const library = await loadBaseline();
   return answer(await createBot(mode, library), library);
 }

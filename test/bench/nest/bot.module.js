@@ -9,8 +9,9 @@ import { account } from '../wechat/account.js';
  * @param {import('../wechat/account.js').Mode} mode
  * @param {typeof ours} [library] another build of the package
  * @param {unknown[]} [imports] further modules
+ * @param {object} [options] of our module, beyond the account
  */
-export function createBotModule(mode, { OnText, WechatModule } = ours, imports = []) {
+export function createBotModule(mode, { OnText, WechatModule } = ours, imports = [], options = {}) {
   class EchoBot {
     echo(context) {
       return `echo: ${context.message.Content}`;
@@ -21,7 +22,10 @@ export function createBotModule(mode, { OnText, WechatModule } = ours, imports =
   const { appId, token, encodingAESKey } = account;
   class BotModule {}
   Module({
-    imports: [WechatModule.forRoot(mode === 'safe' ? { appId, token, encodingAESKey } : { appId, token }), ...imports],
+    imports: [
+      WechatModule.forRoot({ appId, token, ...(mode === 'safe' && { encodingAESKey }), ...options }),
+      ...imports,
+    ],
     providers: [EchoBot],
   })(BotModule);
   return BotModule;

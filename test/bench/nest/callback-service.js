@@ -17,9 +17,11 @@ export async function createCallbackService(mode) {
  * @param {import('../wechat/account.js').Mode} mode
  * @param {typeof ours} [library] another build of the package
  * @param {unknown[]} [imports] further modules
+ * @param {object} [options] of our module, beyond the account
  */
-export function createBot(mode, library = ours, imports = []) {
-  return NestFactory.createApplicationContext(createBotModule(mode, library, imports), { logger: ['error', 'warn'] });
+export function createBot(mode, library = ours, imports = [], options = {}) {
+  const module = createBotModule(mode, library, imports, options);
+  return NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
 }
 
 /**

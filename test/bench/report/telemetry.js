@@ -11,10 +11,10 @@ export function renderTelemetry(results) {
   return [
     '## Events and traces',
     'Microseconds per message of `CallbackService.handle` where nobody wants to know what happens; and what it takes, as a share of ' +
-      'that, where somebody listens to `WechatEvents`, and with `WechatOpenTelemetryModule` without an SDK, in one process by turns. ' +
-      'The last share is that of a build without events, where there is one (BENCH_BASELINE).',
+      'that, by processor time, where somebody listens to `WechatEvents`, and with `WechatOpenTelemetryModule` without an SDK, in one ' +
+      'process by turns. The last share is the one of what another build of this package takes, where there is one (BENCH_BASELINE).',
     renderTable(
-      ['Mode', 'Nobody', 'A listener', 'OpenTelemetry', 'Nobody, by the build without', 'Target', 'Met'],
+      ['Mode', 'Nobody', 'A listener', 'OpenTelemetry', 'Nobody, by the other build', 'Target', 'Met'],
       results.map(({ mode, reason, nobody, listener, openTelemetry, baseline, target }) =>
         reason === undefined
           ? [
