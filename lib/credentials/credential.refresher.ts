@@ -33,7 +33,8 @@ export const FLOOR_MS = 30_000;
 const LONGEST_LIFE_MS = 7_200_000;
 /** Above the longest fetch, for the calls of the store around it. */
 const LEASE_MARGIN_MS = 5000;
-const POLL_MS = 50;
+/** How long those who wait sleep between two looks: ever longer, for there may be hundreds of credentials to wait for. */
+const POLL = { firstMs: 50, growth: 1.5, longestMs: 500 };
 /** WeChat's limits of forced refreshes. */
 const FORCED = { perDay: 20, gapMs: 30_000 };
 
@@ -48,7 +49,7 @@ export class CredentialRefresher {
     const { store, key, source, timeoutMs } = this.options;
     const refresher = { id: randomUUID(), leaseMs: timeoutMs + LEASE_MARGIN_MS };
     const giveUpAt = performance.now() + 2 * refresher.leaseMs;
-    for (;;) {
+    for (let pauseMs = POLL.firstMs; ; pauseMs = Math.min(pauseMs * POLL.growth, POLL.longestMs)) {
       this.breaker.check();
       const acquired = await store.acquire(key, refresher);
       if (acquired.outcome === 'present') return acquired.credential;
@@ -58,7 +59,7 @@ export class CredentialRefresher {
       if (performance.now() > giveUpAt) {
         throw new WechatStoreError(`Waited in vain for another process to refresh the ${source.name}. Try again.`);
       }
-      await sleep(Math.min(acquired.leaseMs, POLL_MS * (1 + Math.random())) + 1);
+      await sleep(Math.min(acquired.leaseMs, pauseMs * (1 + Math.random())) + 1);
     }
   }
 

@@ -29,8 +29,8 @@ export interface AuthorizerPage {
 
 /**
  * Where the accounts are kept that have authorized a platform. Extend it to keep them in a database of your own. Each method
- * is one atomic step: an authorization is not written by halves, and an old one never replaces a newer one. What a store throws
- * reaches callers as a `WechatStoreError`.
+ * is one atomic step: an authorization is not written by halves, and an old one never replaces a newer one. Implementations throw
+ * `WechatStoreError`, and within a time limit, where they cannot answer.
  */
 export abstract class AuthorizerStore {
   /** An account; `undefined` where it never authorized the platform. */
