@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { WechatSandbox } from '../wechat-sandbox.js';
 import { watchCallback } from './callback-watch.js';
-import type { SandboxCommandOptions } from './command-line.js';
+import type { SandboxCommandOptions } from './sandbox-options.js';
 import { renderEnvironment, renderValues } from './settings.js';
 
 /**
