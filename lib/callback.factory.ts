@@ -18,6 +18,8 @@ export interface CallbackExtras {
   readonly gate?: CallbackGate | undefined;
   /** Who hears of messages before all others. */
   readonly listeners?: readonly ScanListener[] | undefined;
+  /** What is answered where there is nothing to say. Default: `success`. */
+  readonly acknowledgement?: string | undefined;
 }
 
 /** Puts together what answers the callbacks of an account. */
@@ -30,7 +32,7 @@ export class CallbackFactory {
   ) {}
 
   create(account: WechatAccount, options: ResolvedWechatOptions, extras: CallbackExtras = {}): CallbackService {
-    const { shared = this.shared, gate, listeners = [] } = extras;
+    const { shared = this.shared, gate, listeners = [], acknowledgement } = extras;
     const delivery = new MessageDelivery({
       account,
       dispatcher: this.dispatcher,
@@ -39,6 +41,7 @@ export class CallbackFactory {
       running: this.running,
       scanListeners: [...listeners, ...scanListenersOf(account)],
     });
-    return new CallbackService(account, options.callback && new CallbackCodec(options.callback), delivery, gate);
+    const codec = options.callback && new CallbackCodec(options.callback);
+    return new CallbackService(account, codec, delivery, gate, acknowledgement);
   }
 }

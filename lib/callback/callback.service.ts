@@ -28,6 +28,7 @@ export type CallbackResponse = RawResponse;
 /** Of the text that WeChat shows, in bytes of UTF-8. No official document gives the number. */
 const MAX_TEXT_BYTES = 2048;
 const MAX_ARTICLES_TO_AN_EVENT = 8;
+/** What WeChat would rather have than nothing. */
 const ACKNOWLEDGED = 'success';
 /** For hosts that must answer something: WeChat asks again after any status but 200. */
 const TRY_AGAIN: CallbackResponse = respondText(503, 'try again');
@@ -45,6 +46,8 @@ export class CallbackService {
     private readonly codec: CallbackCodec | undefined,
     private readonly delivery: MessageDelivery,
     private readonly gate?: CallbackGate,
+    /** Where there is nothing to say. */
+    private readonly acknowledgement = ACKNOWLEDGED,
   ) {}
 
   /**
@@ -80,7 +83,7 @@ export class CallbackService {
     const received = readMessage(callback.tree);
     if (this.gate !== undefined) {
       const isAdmitted = await this.ask(this.gate, received);
-      if (isAdmitted !== true) return isAdmitted === false ? respondText(200, ACKNOWLEDGED) : TRY_AGAIN;
+      if (isAdmitted !== true) return isAdmitted === false ? respondText(200, this.acknowledgement) : TRY_AGAIN;
     }
     const answer = await this.delivery.deliver(received, request);
     if (answer === 'hang up') {
@@ -89,7 +92,7 @@ export class CallbackService {
     }
     const { reply } = answer;
     this.logger.debug(`Answered ${received.kind} of account '${this.account.name}' with ${reply?.type ?? 'nothing'}`);
-    if (reply === undefined || reply.type === 'acknowledge') return respondText(200, ACKNOWLEDGED);
+    if (reply === undefined || reply.type === 'acknowledge') return respondText(200, this.acknowledgement);
     return this.answer(codec, callback, received, reply);
   }
 
@@ -113,14 +116,14 @@ export class CallbackService {
     const about = `The ${reply.type} reply to ${kind} of account '${this.account.name}'`;
     if (!acceptsReply) {
       this.logger.debug(`${about} is not sent: nobody waits for one.`);
-      return respondText(200, ACKNOWLEDGED);
+      return respondText(200, this.acknowledgement);
     }
     try {
       const tree = toReplyTree(this.limit(reply, kind, about), message as unknown as Addresses);
       return { status: 200, headers: codec.headers, body: codec.encode(tree, callback) };
     } catch (error) {
       this.logger.error(`${about} cannot be written: ${inspect(error)}`);
-      return respondText(200, ACKNOWLEDGED);
+      return respondText(200, this.acknowledgement);
     }
   }
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { readCommandLine, UsageError } from './cli/command-line.js';
-import { HELP } from './cli/help.js';
+import { readCommandLine } from './cli/command-line.js';
+import { runRehearsal } from './cli/run-rehearsal.js';
 import { runSandbox } from './cli/run-sandbox.js';
+import { UsageError } from './cli/usage.error.js';
 import { SandboxError } from './sandbox.error.js';
 
 // Whoever read the output may be gone: `… | head`.
@@ -17,9 +18,20 @@ try {
 
 async function run(args: readonly string[]): Promise<void> {
   const command = readCommandLine(args);
-  if (command.name === 'help') process.stdout.write(HELP);
-  else if (command.name === 'version') process.stdout.write(`${readVersion()}\n`);
-  else await runSandbox(command.options);
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(command.text);
+      break;
+    case 'version':
+      process.stdout.write(`${readVersion()}\n`);
+      break;
+    case 'sandbox':
+      await runSandbox(command.options);
+      break;
+    case 'rehearse':
+      process.exitCode = (await runRehearsal(command.options)) ? 0 : 1;
+      break;
+  }
 }
 
 function readVersion(): string {

@@ -1,61 +1,17 @@
-import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { wechatConfig, WechatApi, WechatModule } from 'nestjs-wechat';
-import { ended, guard, started, type ProcessEnd } from '../support/processes.js';
+import { findFreePort, listen, runCommand, startCommand } from '../support/command.js';
 import { ROOT } from '../support/readme.js';
 
 const KEY = '3SNPDhKqumDrxQUfAAqa4Yd829vhJEiweo54pXjuHz0';
 
-interface Command {
-  readonly exit: Promise<ProcessEnd>;
-  stdout(): string;
-  stderr(): string;
-  kill(signal: NodeJS.Signals): void;
-}
-
-/** Runs the command that `npm test` has built. */
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Command {
-  const child = spawn(process.execPath, [`${ROOT}/dist/sandbox/cli.js`, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
-  });
-  const guarding = guard();
-  guarding.watch(started(child));
-  const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (output.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (output.stderr += text));
-  const closed = once(child, 'close');
-  const exit = ended(child).then(async end => {
-    guarding.forget();
-    await Promise.all([closed, guarding.release()]);
-    return end;
-  });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exit;
-  });
-  return {
-    exit,
-    stdout: () => output.stdout,
-    stderr: () => output.stderr,
-    kill: signal => void child.kill(signal),
-  };
-}
-
-async function run(...args: string[]) {
-  const command = start(args);
-  const { code } = await command.exit;
-  return { code, stdout: command.stdout(), stderr: command.stderr() };
-}
-
 /** Starts a sandbox on a free port and waits for what it prints. */
 async function startSandbox(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const command = start(['sandbox', '--port', '0', ...args], env);
+  const command = startCommand(['sandbox', '--port', '0', ...args], env);
   await expect.poll(command.stdout, { timeout: 20_000 }).toContain('Callback: ');
   const variables = Object.fromEntries(
     [...command.stdout().matchAll(/^(WECHAT_\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
@@ -63,21 +19,9 @@ async function startSandbox(args: readonly string[] = [], env: Readonly<Record<s
   return { ...command, variables, origin: variables['WECHAT_SANDBOX'] ?? '' };
 }
 
-async function listen(): Promise<{ server: Server; port: number }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
-async function findFreePort(): Promise<number> {
-  const { server, port } = await listen();
-  server.close();
-  return port;
-}
-
 describe('nestjs-wechat', () => {
   test.each([[[]], [['--help']], [['sandbox', '-h']]])('%j explains itself', async args => {
-    const { code, stdout, stderr } = await run(...args);
+    const { code, stdout, stderr } = await runCommand(...args);
     expect([code, stderr]).toEqual([0, '']);
     const options = ['port', 'host', 'callback', 'app-id', 'secret', 'token', 'aes-key', 'mode', 'data-format'];
     for (const option of options) expect(stdout).toContain(`--${option} <`);
@@ -86,11 +30,11 @@ describe('nestjs-wechat', () => {
 
   test('--version is that of the package', async () => {
     const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as { version: string };
-    expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runCommand('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   test.each<[problem: string, args: string[]]>([
-    ['There is no command "sandbocks"; there is sandbox.', ['sandbocks']],
+    ['There is no command "sandbocks"; there are sandbox and open-platform rehearse.', ['sandbocks']],
     ['The command is missing: npx nestjs-wechat sandbox.', ['--port', '1']],
     ['What is "now"? sandbox takes options only.', ['sandbox', 'now']],
     ["Unknown option '--prot'.", ['sandbox', '--prot', '1']],
@@ -111,22 +55,23 @@ describe('nestjs-wechat', () => {
     ['--mode safe needs --aes-key, 43 letters and digits.', ['sandbox', '--mode', 'safe']],
     ['--mode compatible needs --aes-key, 43 letters and digits.', ['sandbox', '--mode', 'compatible']],
     ['--mode is "open"; it has to be plain or compatible or safe.', ['sandbox', '--mode', 'open']],
+    ['--url is no option of sandbox.', ['sandbox', '--url', 'http://127.0.0.1']],
     ['--data-format is "yaml"; it has to be xml or json.', ['sandbox', '--data-format', 'yaml']],
   ])('refuses a command line: %s', async (problem, args) => {
     const stderr = `nestjs-wechat: ${problem} See npx nestjs-wechat --help.\n`;
-    expect(await run(...args)).toEqual({ code: 2, stdout: '', stderr });
+    expect(await runCommand(...args)).toEqual({ code: 2, stdout: '', stderr });
   });
 
   test('says that its port is in use', async () => {
     const { server, port } = await listen();
     onTestFinished(() => void server.close());
     const stderr = `nestjs-wechat: Port ${port} is in use. Stop what listens there, or choose another port.\n`;
-    expect(await run('sandbox', '--port', String(port))).toEqual({ code: 1, stdout: '', stderr });
+    expect(await runCommand('sandbox', '--port', String(port))).toEqual({ code: 1, stdout: '', stderr });
   });
 
   test('says that it has no such address', async () => {
     const stderr = 'nestjs-wechat: This machine has no address 192.0.2.1.\n';
-    expect(await run('sandbox', '--host', '192.0.2.1')).toEqual({ code: 1, stdout: '', stderr });
+    expect(await runCommand('sandbox', '--host', '192.0.2.1')).toEqual({ code: 1, stdout: '', stderr });
   });
 });
 

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { WechatSandbox } from '../wechat-sandbox.js';
 import { watchCallback } from './callback-watch.js';
-import type { SandboxCommandOptions } from './command-line.js';
 import { DEFAULT_COMPONENT } from './defaults.js';
+import type { SandboxCommandOptions } from './sandbox-options.js';
 import { renderEnvironment, renderValues } from './settings.js';
 
 /**

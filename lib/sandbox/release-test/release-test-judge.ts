@@ -7,10 +7,24 @@ export type Judgement = Pick<ReleaseTestCase, 'outcome' | 'expected' | 'received
 const UNSEEN =
   'The answer is right. Whether the message is sent can only be seen with an API of WeChat beside the test, which a sandbox has.';
 
+const NO_CODE = 'It may be right: without an API of WeChat beside the test, no code can be exchanged.';
+
 /** It has to take what it is told. */
 export function judgeAcknowledgement(answer: PlatformAnswer): Judgement {
   const isTaken = answer.verdict === 'acknowledged';
   return toJudgement(isTaken, 'success', describe(answer), isTaken ? '' : answer.reason);
+}
+
+/**
+ * It has to take that it was authorized, but cannot where there is nobody to exchange the code with.
+ *
+ * @param explain why the code was not exchanged; `undefined` where nobody can tell
+ */
+export function judgeAuthorized(answer: PlatformAnswer, explain: (() => string) | undefined): Judgement {
+  const judgement = judgeAcknowledgement(answer);
+  if (judgement.outcome === 'passed') return judgement;
+  if (explain === undefined) return { ...judgement, outcome: 'skipped', reason: `${judgement.reason} ${NO_CODE}` };
+  return { ...judgement, reason: `${judgement.reason} ${explain()}`.trimEnd() };
 }
 
 /** It has to reply with a text. */

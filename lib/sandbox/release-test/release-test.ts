@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { RELEASE_TEST_ACCOUNTS, type ReleaseTestAccount } from './release-test-accounts.js';
 import { PlatformClient, type PlatformAnswer } from './platform-client.js';
-import { judgeAcknowledgement, judgeEmpty, judgeMessage, judgeText, type Judgement } from './release-test-judge.js';
+import {
+  judgeAcknowledgement,
+  judgeAuthorized,
+  judgeEmpty,
+  judgeMessage,
+  judgeText,
+  type Judgement,
+} from './release-test-judge.js';
 import type { ReleaseTestCase } from './release-test-report.js';
 import type { ReleaseTestApi, ReleaseTestOptions, ReleaseTestTarget, TestAuthorization } from './release-test.types.js';
 
@@ -21,7 +28,7 @@ type Run = () => Promise<Judgement>;
 export async function* runReleaseTest(
   target: ReleaseTestTarget,
   api: ReleaseTestApi | undefined,
-  options: ReleaseTestOptions = {},
+  options: Omit<ReleaseTestOptions, 'onCase'> = {},
 ): AsyncGenerator<ReleaseTestCase> {
   const { groups, timeoutMs = ANSWER_TIMEOUT_MS, messageTimeoutMs = MESSAGE_TIMEOUT_MS } = options;
   const client = new PlatformClient(target, timeoutMs, () => api?.seconds() ?? Math.floor(Date.now() / 1000));
@@ -62,6 +69,7 @@ class AccountTest {
   }
 
   async announce(): Promise<Judgement> {
+    const { api } = this;
     const { code, preAuthCode, expiresAt } = this.#authorization;
     const answer = await this.client.notify('authorized', {
       AuthorizerAppid: this.account.appId,
@@ -69,7 +77,7 @@ class AccountTest {
       AuthorizationCodeExpiredTime: expiresAt,
       PreAuthCode: preAuthCode,
     });
-    return judgeAcknowledgement(answer);
+    return judgeAuthorized(answer, api && (() => api.explainExchange(code)));
   }
 
   async sendText(): Promise<Judgement> {
@@ -95,7 +103,7 @@ class AccountTest {
     const empty = judgeEmpty(await this.#write(`QUERY_AUTH_CODE:${code}`), `${code}_from_api`);
     if (empty.outcome === 'failed' || !api) return empty;
     const text = await api.nextMessage(account, this.#openId, messageTimeoutMs);
-    return judgeMessage(empty, text, `${code}_from_api`, () => api.explain(account, code));
+    return judgeMessage(empty, text, `${code}_from_api`, () => api.explainMessage(account, code));
   }
 
   #write(Content: string): Promise<PlatformAnswer> {

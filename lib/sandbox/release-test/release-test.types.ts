@@ -1,4 +1,5 @@
 import type { ReleaseTestAccount } from './release-test-accounts.js';
+import type { ReleaseTestCase } from './release-test-report.js';
 
 /** The platform that is tested, as its console has it. */
 export interface ReleaseTestTarget {
@@ -19,6 +20,8 @@ export interface ReleaseTestOptions {
   readonly timeoutMs?: number | undefined;
   /** How long the customer-service message may take, in real milliseconds. Default: 10,000. */
   readonly messageTimeoutMs?: number | undefined;
+  /** Hears of each case as soon as it is done. */
+  readonly onCase?: ((testCase: ReleaseTestCase) => void) | undefined;
 }
 
 /** An authorization of a test account. */
@@ -45,6 +48,8 @@ export interface ReleaseTestApi {
   write(account: ReleaseTestAccount, openId: string): void;
   /** What the account writes to them; `undefined` where nothing comes in time. */
   nextMessage(account: ReleaseTestAccount, openId: string, timeoutMs: number): Promise<string | undefined>;
-  /** Why nothing came, as far as the platform's calls tell. */
-  explain(account: ReleaseTestAccount, code: string): string;
+  /** Why a code was not exchanged, as far as the platform's calls tell; empty where it was. */
+  explainExchange(code: string): string;
+  /** Why no message came, as far as the platform's calls tell. */
+  explainMessage(account: ReleaseTestAccount, code: string): string;
 }

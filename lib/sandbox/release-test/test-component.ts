@@ -27,6 +27,7 @@ export async function testComponent(
     for await (const testCase of runReleaseTest(target, new WorldReleaseTest(world, component), options)) {
       cases.push(testCase);
       show(false);
+      options.onCase?.(testCase);
     }
   } finally {
     show(true);

@@ -66,18 +66,33 @@ export class WorldReleaseTest implements ReleaseTestApi {
     return message && toText(message);
   }
 
-  explain({ appId }: ReleaseTestAccount, code: string): string {
-    const calls = this.world.calls.entries.filter(({ id }) => id >= this.#firstCall);
-    const exchange = calls.findLast(({ path, raw }) => path === QUERY_AUTH && raw.includes(code));
-    const send = calls.findLast(call => call.path === SEND && (call.appId ?? appId) === appId);
-    if (!exchange) return `It never called ${QUERY_AUTH} with the code.`;
+  explainExchange(code: string): string {
+    const exchange = this.#exchangeOf(code);
+    if (exchange?.errcode === 0) return '';
+    if (exchange) return `It called ${QUERY_AUTH}, which answered ${describe(exchange)}.`;
+    // The platform's own token comes first.
+    const failed = this.#calls().findLast(({ errcode = 0 }) => errcode !== 0);
+    const why = failed === undefined ? '' : ` It called ${failed.path}, which answered ${describe(failed)}.`;
+    return `It never called ${QUERY_AUTH} with the code.${why}`;
+  }
+
+  explainMessage({ appId }: ReleaseTestAccount, code: string): string {
+    const why = this.explainExchange(code);
+    if (!this.#exchangeOf(code)) return why;
+    const send = this.#calls().findLast(call => call.path === SEND && (call.appId ?? appId) === appId);
     if (!send)
-      return exchange.errcode === 0
-        ? `It exchanged the code, but never called ${SEND}.`
-        : `It called ${QUERY_AUTH}, which answered ${describe(exchange)}, and never called ${SEND}.`;
+      return why === '' ? `It exchanged the code, but never called ${SEND}.` : `${why} It never called ${SEND}.`;
     return send.errcode === 0
       ? `It called ${SEND}, but for somebody else, or before it was asked.`
       : `It called ${SEND}, which answered ${describe(send)}.`;
+  }
+
+  #calls(): readonly ApiCall[] {
+    return this.world.calls.entries.filter(({ id }) => id >= this.#firstCall);
+  }
+
+  #exchangeOf(code: string): ApiCall | undefined {
+    return this.#calls().findLast(({ path, raw }) => path === QUERY_AUTH && raw.includes(code));
   }
 
   #find(appId: string): SandboxAccount {
