@@ -100,7 +100,9 @@ describe('the key of a message', () => {
     const notice = (value: string) => {
       const element = `<${name}>${value}</${name}>`;
       const within = part === '' ? element : `<${part}>${element}</${part}>`;
-      return idOf(`<xml><AppId>wxc</AppId><CreateTime>1</CreateTime><InfoType>notify_third_fasteregister</InfoType>${within}</xml>`);
+      return idOf(
+        `<xml><AppId>wxc</AppId><CreateTime>1</CreateTime><InfoType>notify_third_fasteregister</InfoType>${within}</xml>`,
+      );
     };
     expect(notice('1')).not.toBe(notice('2'));
   });
