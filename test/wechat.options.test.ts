@@ -52,6 +52,17 @@ describe('options', () => {
     expect(resolveOptions({ ...base, ...options }, 'default').callback?.encodingAESKeys).toEqual(keys);
   });
 
+  test('of deliveries may go as far as makes sense', () => {
+    const delivery = {
+      deadlineMs: 4999,
+      onOverrun: 'acknowledge',
+      timeoutMs: 3_600_000,
+      graceMs: 0,
+      typing: true,
+    } as const;
+    expect(resolveOptions({ appId: 'wx1', delivery }, 'default').delivery).toEqual(delivery);
+  });
+
   test('without a token there is no callback', () => {
     expect(resolveOptions({ appId: 'wx1' }, 'default').callback).toBeUndefined();
     expect(resolveOptions({ appId: 'wx1', token: '' }, 'default').callback).toBeUndefined();
@@ -77,7 +88,9 @@ describe('options', () => {
     [{ delivery: { onOverrun: 'never' as 'retry' } }, /delivery.onOverrun is 'never'/],
     [{ delivery: { timeoutMs: 0 } }, /delivery.timeoutMs is 0/],
     [{ delivery: { timeoutMs: NaN } }, /delivery.timeoutMs is NaN/],
+    [{ delivery: { timeoutMs: 3_600_001 } }, /delivery.timeoutMs is 3600001/],
     [{ delivery: { graceMs: -1 } }, /delivery.graceMs is -1/],
+    [{ delivery: { graceMs: 3_600_001 } }, /delivery.graceMs is 3600001/],
     [{ timeoutMs: 0 }, /timeoutMs is 0/],
     [{ hosts: { api: 'weixin' } }, /hosts.api is 'weixin'. Give a URL/],
     [{ accessToken: { source: 'memory' } }, /accessToken.source is 'memory'. Choose 'stable'/],

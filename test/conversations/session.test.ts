@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Catch, Injectable, UseFilters, UseGuards, type ExecutionContext } from '@nestjs/common';
 import { describe, expect, test } from 'vitest';
 import { MemoryDeliveryStore } from '#lib/delivery/memory-delivery.store';
@@ -90,15 +91,21 @@ describe('a session', () => {
     expect(store.take()).toEqual(['open', 'save']);
   });
 
-  test('that nobody asks for costs nothing', async () => {
+  test('that nobody asks for costs nothing, however long the message runs', async () => {
     @Injectable()
     class Bot {
+      @OnText('long') async wait() {
+        // Longer than until a turn would be renewed.
+        await sleep(1200);
+        return 'hello';
+      }
       @OnText() echo() {
         return 'hello';
       }
     }
     const { say, store } = await startConversations([Bot]);
     expect(await say('a')).toBe('hello');
+    expect(await say('long')).toBe('hello');
     expect(store.take()).toEqual([]);
   });
 

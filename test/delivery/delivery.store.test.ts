@@ -23,6 +23,8 @@ describe('in memory', () => {
     // Its minute has begun anew.
     await vi.advanceTimersByTimeAsync(59_000);
     expect(await arrive()).toMatchObject({ state: 'wait', attempt: 3 });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(await arrive()).toMatchObject({ state: 'wait', attempt: 4 });
     await vi.advanceTimersByTimeAsync(121_000);
     expect(vi.getTimerCount()).toBe(0);
     expect(await arrive()).toMatchObject({ state: 'run', attempt: 1 });

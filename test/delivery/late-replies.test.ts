@@ -5,6 +5,7 @@ import {
   Ctx,
   OnDeliveryFailure,
   OnText,
+  OnUnsubscribe,
   Reply,
   WechatApiError,
   WechatModule,
@@ -31,6 +32,9 @@ async function startBot(answer: (context: WechatContext<'text'>) => unknown, opt
     @OnText('drop', { late: 'drop' }) async drop(@Ctx() context: WechatContext<'text'>) {
       context.defer();
       return 'dropped';
+    }
+    @OnUnsubscribe() gone(context: WechatContext<'event.unsubscribe'>) {
+      context.defer();
     }
     @OnDeliveryFailure() failure(context: DeliveryFailureContext) {
       failures.push(context);
@@ -95,6 +99,16 @@ describe('a late reply', () => {
     const received = alice.nextMessage();
     progress.emit('go on');
     expect(await received).toMatchObject({ content: 'there' });
+  });
+
+  test('is not announced to somebody who would not see it', async () => {
+    const { sandbox, alice } = await startBot(() => 'there', { delivery: { typing: true } });
+    await alice.unfollow();
+    await alice.follow();
+    const received = alice.nextMessage();
+    await alice.say('x');
+    expect(await received).toMatchObject({ content: 'there' });
+    expect(countCalls(sandbox, TYPING)).toBe(1);
   });
 
   test.each([45015, 45047, 43004, 48002])(

@@ -86,6 +86,27 @@ describe('the key of a message', () => {
     expect(new Set(keys.map(notice)).size).toBe(keys.length);
   });
 
+  test.each([
+    ['appid', ''],
+    ['auth_code', ''],
+    ['unique_id', 'info'],
+    ['wxuser', 'info'],
+    ['code', 'info'],
+    ['name', 'info'],
+    ['task_id', ''],
+    ['taskid', ''],
+    ['audit_id', ''],
+  ])('of notices to a platform in one second differs by %s, wherever it is', (name, part) => {
+    const notice = (value: string) => {
+      const element = `<${name}>${value}</${name}>`;
+      const within = part === '' ? element : `<${part}>${element}</${part}>`;
+      return idOf(
+        `<xml><AppId>wxc</AppId><CreateTime>1</CreateTime><InfoType>notify_third_fasteregister</InfoType>${within}</xml>`,
+      );
+    };
+    expect(notice('1')).not.toBe(notice('2'));
+  });
+
   test('is the same in JSON', () => {
     const fields = { ToUserName: 'gh', FromUserName: 'o', CreateTime: 1, MsgType: 'text', Content: 'x' };
     const json = JSON.stringify(fields).replace(/\}$/, ',"MsgId":9223372036854775807}');

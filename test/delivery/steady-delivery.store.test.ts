@@ -122,6 +122,33 @@ describe.each([
   });
 });
 
+describe.each(['renews', 'has ended'])('a run that learns that it is lost when it %s', moment => {
+  test('does not stand in the way of the next delivery here', async () => {
+    const { claim, settle } = await begin();
+    shared.lose();
+    expect(await arriveAt(there)).toMatchObject({ state: 'run' });
+    shared.isDown = true;
+    await vi.advanceTimersByTimeAsync(1000);
+    // Here the lease is longer than the one that the other process has.
+    expect(await over(here.renew(key, claim, LEASE_MS))).toBe(true);
+    shared.isDown = false;
+    if (moment === 'renews') expect(await over(here.renew(key, claim, LEASE_MS))).toBe(false);
+    else expect(await settle(true)).toBe('lost');
+    // That one dies.
+    await vi.advanceTimersByTimeAsync(LEASE_MS - 500);
+    expect(await arriveAt(here)).toMatchObject({ state: 'run' });
+    expect(await settle(true)).toBe('lost');
+  });
+});
+
+test('an answer that goes by customer service is not given here when the shared store is down', async () => {
+  const { settle } = await begin();
+  await over(there.acknowledge(key));
+  expect(await settle(true)).toBe('customer-service');
+  shared.isDown = true;
+  expect(await arriveAt(here)).toMatchObject({ state: 'acknowledge' });
+});
+
 describe('when the shared store is back,', () => {
   test('a run that began without it has the message', async () => {
     shared.isDown = true;

@@ -37,6 +37,8 @@ export function testDeliveryStore(create: () => DeliveryStore | Promise<Delivery
       // Asking again is no delivery more.
       expect(await store.arrive(key, second)).toMatchObject({ state: 'wait', attempt: 2 });
       expect(await store.arrive(key, newDelivery())).toMatchObject({ state: 'wait', attempt: 4 });
+      for (let attempt = 5; attempt <= 8; attempt++) await store.arrive(key, newDelivery());
+      expect(await store.arrive(key, second)).toMatchObject({ state: 'wait', attempt: 2 });
     });
 
     test('that asks twice in one breath, as ioredis may, is one', async () => {
