@@ -55,8 +55,6 @@ export interface PageVisit {
 const STATES = { prefix: 'wechat_component_', lifeMs: 1_800_000 };
 const BEGIN_LIFE_MS = 3_600_000;
 const FINISHED_LIFE_MS = 300_000;
-/** `authorizedAt` of a browser's return, which does not tell the time at WeChat: early enough for every clock. */
-const CLOCKS_SECONDS = 60;
 
 /** The pages between which a browser goes to WeChat and back, while an account authorizes a platform. */
 export class AuthorizationPageService {
@@ -82,7 +80,7 @@ export class AuthorizationPageService {
         subject: this.beginnings.write('subject', { subject, expiresAt: Date.now() + BEGIN_LIFE_MS }),
       }),
     });
-    return query.size === 0 ? '' : `?${query}`;
+    return query.size === 0 ? '' : `?${String(query)}`;
   }
 
   /** Sends a browser to WeChat's page. */
@@ -99,7 +97,7 @@ export class AuthorizationPageService {
     if (subject === undefined) return expired();
     const { pre_auth_code: preAuthCode } = await api.component.createPreauthCode({ component_appid: componentAppId });
     const { nonce, cookies } = this.states.begin(request, textOf(query, 'page') ?? 'page', subject);
-    const redirectUri = `${publicUrl}${path.replace(/authorize$/, 'authorized')}?state=${nonce}`;
+    const redirectUri = `${publicUrl}${path.replace(/authorize\/?$/i, 'authorized')}?state=${nonce}`;
     const url = createAuthorizePageUrl(hosts, pageOf(request, textOf(query, 'page')), {
       componentAppId,
       preAuthCode,
@@ -116,8 +114,7 @@ export class AuthorizationPageService {
     if (begun === undefined || code === undefined || !(await this.bind(begun.nonce, code))) return expired();
     let appId: string;
     try {
-      const at = Math.floor(Date.now() / 1000) - CLOCKS_SECONDS;
-      appId = await this.parts.exchanger.exchange(code, at);
+      appId = await this.parts.exchanger.exchange(code);
     } catch (error) {
       if (!(error instanceof WechatAuthorizerError)) throw error;
       this.logger.warn(error.message);

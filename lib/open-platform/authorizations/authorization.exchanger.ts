@@ -10,6 +10,8 @@ import { functionsOf } from './functions.js';
 const CODE_LIFE_MS = 3_600_000;
 /** WeChat's have about a hundred characters. What nobody can have got from WeChat is not worth a request. */
 const CODE = /^[\x21-\x7e]{1,512}$/;
+/** How much earlier an authorization is said to be that tells no time of WeChat's: early enough for every clock. */
+const CLOCKS_SECONDS = 60;
 /** The code is wrong, or used or too old. */
 const BAD_CODE: ReadonlySet<number> = new Set([61009, 61010]);
 
@@ -30,11 +32,11 @@ export class AuthorizationExchanger {
   /**
    * Exchanges a code and keeps the authorization.
    *
-   * @param authorizedAt in seconds since 1970
+   * @param authorizedAt in seconds since 1970, where WeChat told it
    * @returns the AppID of the account
    * @throws WechatAuthorizerError where the code is of no use. After other errors it may be tried again
    */
-  async exchange(code: unknown, authorizedAt: number): Promise<string> {
+  async exchange(code: unknown, authorizedAt: number = earlier()): Promise<string> {
     const { componentAppId } = this.parts.authorizers;
     if (typeof code !== 'string' || !CODE.test(code)) throw this.failure('is missing, or cannot be one');
     const key = `{${componentAppId}:${hash('sha256', code)}}:authorization`;
@@ -68,4 +70,8 @@ export class AuthorizationExchanger {
     const message = `An authorization code for the platform ${componentAppId} ${why}. Have the account authorized again.`;
     return new WechatAuthorizerError(message, componentAppId, undefined, errcode);
   }
+}
+
+function earlier(): number {
+  return Math.floor(Date.now() / 1000) - CLOCKS_SECONDS;
 }
