@@ -8,7 +8,7 @@ import type { WechatAccount } from './account/wechat-account.js';
 import type { CallbackRequest, CallbackResponse, CallbackService } from './callback/callback.service.js';
 import { respondText } from './callback/raw-response.js';
 import { refuseCallback } from './callback/refusal.js';
-import { WechatConfigError } from './wechat.errors.js';
+import { WechatConfigError, WechatStoreError } from './wechat.errors.js';
 import { resolveOptions } from './wechat.options-resolver.js';
 import type { ResolvedWechatOptions, WechatAccountsOptions } from './wechat.options.js';
 
@@ -28,6 +28,8 @@ interface RunTimeAccount {
 
 /** A key is part of an address, of keys in Redis and of logs. */
 const KEY = /^[\w.@-]{1,128}$/;
+/** As long as WeChat waits for the answer to a message. */
+const RESOLVE_MS = 5000;
 
 /** The accounts of one registration with `resolveAccount`, made at their first use. */
 export class RunTimeAccounts extends WechatAccounts {
@@ -81,7 +83,7 @@ export class RunTimeAccounts extends WechatAccounts {
   private async make(key: string): Promise<RunTimeAccount | undefined> {
     const { registration, options, shared, createCallback } = this.parts;
     const { resolveAccount, maxAccounts: _, ...common } = options;
-    const own = await resolveAccount(key);
+    const own = await this.limit(resolveAccount(key), key);
     if (own === undefined || own === null) return undefined;
     if (typeof own !== 'object') {
       throw new WechatConfigError(
@@ -91,5 +93,16 @@ export class RunTimeAccounts extends WechatAccounts {
     const resolved = resolveOptions({ ...common, ...own }, key);
     const account = createWechatAccount({ name: key, registration }, resolved, shared.of(resolved));
     return { account, callback: createCallback(account, resolved) };
+  }
+
+  /** Whoever waits for a database that hangs is told, and the next one has it asked anew. */
+  private async limit<Value>(answer: Value | Promise<Value>, key: string): Promise<Value> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      const { registration } = this.parts;
+      const message = `resolveAccount of '${registration}' did not answer within ${RESOLVE_MS} ms for '${key}'.`;
+      timer = setTimeout(() => reject(new WechatStoreError(message)), RESOLVE_MS);
+    });
+    return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
   }
 }

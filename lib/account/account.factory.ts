@@ -60,10 +60,12 @@ export interface AccountAccess {
 
 /** Builds an account and its services: the one place where they are put together. */
 export function createWechatAccount(
-  { name, registration = name, access }: AccountIdentity,
+  identity: AccountIdentity,
   options: ResolvedWechatOptions,
   parts: AccountParts,
 ): WechatAccount {
+  const { name, registration = name, access } = identity;
+  const title = titleOf(identity);
   const { credentials: store, qrcodePool: poolStore, loginAttempts, loginWatcher, scheduler } = parts;
   const { appId, timeoutMs, accessToken, hosts, qrcodePool: settings } = options;
   const telemetry = new AccountTelemetry(parts.telemetry, { account: name, appId });
@@ -75,7 +77,7 @@ export function createWechatAccount(
       source,
       leadMs,
       timeoutMs,
-      account: name,
+      account: title,
       scheduler,
       // An account that nobody uses any more is left alone.
       aheadOnlyIfUsed: registration !== name,
@@ -98,7 +100,7 @@ export function createWechatAccount(
   const qrcodes = new QrcodeService(api, hosts.mp);
   const pool = new QrcodePoolService({
     appId,
-    account: name,
+    account: title,
     qrcodes,
     store: poolStore,
     settings,
@@ -120,6 +122,12 @@ export function createWechatAccount(
     ...services,
   });
   return account;
+}
+
+/** How logs and timers call an account: two registrations may have one of the same name, and two platforms the same account. */
+function titleOf({ name, registration = name, access }: AccountIdentity): string {
+  const owner = access?.componentAppId ?? registration;
+  return owner === name ? name : `${name} of ${owner}`;
 }
 
 function createTokenSource(http: RequestSender, options: ResolvedWechatOptions): CredentialSource {

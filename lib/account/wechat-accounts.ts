@@ -6,7 +6,10 @@ import type { WechatAccount } from './wechat-account.js';
  * others, and are kept ready while they are used.
  */
 export abstract class WechatAccounts {
-  /** The account of a key; `undefined` for a key that is nobody's. Rejects as the host's `resolveAccount` does. */
+  /**
+   * The account of a key; `undefined` for a key that is nobody's. Rejects as the host's `resolveAccount` does, and with
+   * `WechatStoreError` where that takes more than 5 seconds.
+   */
   abstract find(key: string): Promise<WechatAccount | undefined>;
 
   /**

@@ -60,12 +60,13 @@ export class AuthorizerAccounts {
   /** Forgets tokens and tickets, in the store and here. Copies in other processes live for a minute, and WeChat refuses them. */
   async purge(appId: string): Promise<void> {
     const { credentials } = this.parts.shared.of(this.parts.optionsOf(appId));
-    this.cache.forget(appId);
     for (const name of CREDENTIALS) {
       const key = `{${appId}}:${name}`;
       const stored = await credentials.read(key);
       if (stored !== undefined) await credentials.invalidate(key, stored.value);
     }
+    // After the store, from which it would take the old ones.
+    this.cache.forget(appId);
   }
 
   private make(appId: string): AuthorizerAccount {

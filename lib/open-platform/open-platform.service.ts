@@ -160,20 +160,19 @@ export class OpenPlatformService {
     return this.parts.component.watchdog.inspect();
   }
 
-  /** Brings in accounts from elsewhere. What is newer here stays. Returns how many were taken. */
+  /** Brings in accounts from elsewhere. What is newer here stays. Returns how many were new here, or changed. */
   async importAuthorizers(
     authorizers: Iterable<ImportedAuthorizer> | AsyncIterable<ImportedAuthorizer>,
   ): Promise<number> {
     let taken = 0;
-    for await (const { appId, refreshToken, authorizedAt = 0, functions = [] } of authorizers) {
-      checkAppId(appId);
-      const authorization = { appId, refreshToken, authorizedAt, functions };
-      if (await this.parts.component.authorizers.authorize(authorization)) taken += 1;
+    for await (const authorizer of authorizers) {
+      checkAppId(authorizer.appId);
+      if (await this.parts.component.authorizers.import(authorizer)) taken += 1;
     }
     return taken;
   }
 
-  /** Brings in all accounts that WeChat lists as authorized. Returns how many were taken. Official document: 拉取已授权的账号信息. */
+  /** Brings in all accounts that WeChat lists as authorized, as `importAuthorizers()`. Official document: 拉取已授权的账号信息. */
   synchronizeAuthorizers(): Promise<number> {
     return this.importAuthorizers(listAtWechat(this.api, this.componentAppId));
   }

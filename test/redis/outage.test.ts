@@ -2,6 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RedisCredentialStore } from '#lib/credentials/redis-credential.store';
 import { RedisConnection, type RedisOption } from '#lib/redis/redis.connection';
+import { rawRedisScript } from '#lib/redis/redis.script';
 import { WechatStoreError, type WechatAccount } from 'nestjs-wechat';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { captureLogs, createAccount } from '../support/account.js';
@@ -215,4 +216,16 @@ test('a Sentinel that fails over', { timeout: 60_000 }, async () => {
   await sentinel.waitForFailover();
   const cold = connect(options);
   expect(await within(15_000, cold.tokens.getAccessToken())).toBe(token);
+});
+
+test('an answer that came while this process was busy is taken', async () => {
+  const server = await start();
+  const connection = new RedisConnection(server.url);
+  onTestFinished(() => connection.close());
+  const ask = () => connection.run(rawRedisScript('return 1'), [], []);
+  await ask();
+  const answers = Promise.all([connection.ping(), ask()]);
+  const busyUntil = performance.now() + 1500;
+  while (performance.now() < busyUntil);
+  expect(await answers).toEqual([undefined, 1]);
 });

@@ -5,6 +5,7 @@ import { WechatAuthorizerError } from '../open-platform.errors.js';
 import type { Authorization, Authorizer, AuthorizerPage, AuthorizerStore } from '../stores/authorizer.store.js';
 import { isUnauthorized } from '../unauthorized.js';
 import { functionsOf } from './functions.js';
+import type { ImportedAuthorizer } from './imported-authorizers.js';
 
 /** What authorizers of a platform are kept with. */
 export interface AuthorizersParts {
@@ -41,15 +42,30 @@ export class Authorizers {
   }
 
   /**
-   * Takes an authorization back and forgets all tokens, unless a newer one is kept.
+   * Takes over an authorization as another system or WeChat's list has it; whether it is one that was not known. Tokens of one
+   * that was known go on.
+   */
+  async import({ appId, refreshToken, authorizedAt = 0, functions }: ImportedAuthorizer): Promise<boolean> {
+    const found = await this.find(appId);
+    if (found?.refreshToken === refreshToken && functions === undefined) {
+      await this.confirm(appId, authorizedAt);
+      return false;
+    }
+    return this.authorize({ appId, refreshToken, authorizedAt, functions: functions ?? found?.functions ?? [] });
+  }
+
+  /**
+   * Takes an authorization back and forgets all tokens, unless a newer one is kept. May be done twice: the first time may have
+   * ended half-way, or a call was refused before WeChat told why.
    *
    * @param at in seconds since 1970, by WeChat's clock
-   * @returns whether that is news
+   * @returns whether none is kept now
    */
   async unauthorize(appId: string, at: number): Promise<boolean> {
-    const isNews = await this.parts.store.unauthorize(this.componentAppId, appId, at);
-    if (isNews) await this.parts.purge(appId);
-    return isNews;
+    const isTakenBack = await this.parts.store.unauthorize(this.componentAppId, appId, at);
+    if (!isTakenBack && (await this.find(appId))?.state === 'authorized') return false;
+    await this.parts.purge(appId);
+    return true;
   }
 
   /** Learns by another way that an authorization was made at a time: only what is older than that may take it back now. */
@@ -75,19 +91,19 @@ export class Authorizers {
   }
 
   /**
-   * Asks WeChat once more for a refresh token that it has refused.
+   * Asks WeChat for the refresh token that holds, in place of one that it has refused.
    *
    * @throws WechatAuthorizerError where there is no other; the account counts as unauthorized then
    */
-  async rereadRefreshToken(appId: string, refused: string, cause: WechatApiError): Promise<string> {
+  async replaceRefused(appId: string, refused: string, cause: WechatApiError): Promise<void> {
     const found = await this.find(appId);
-    if (found?.refreshToken !== undefined && found.refreshToken !== refused) return found.refreshToken;
-    const info = await this.ask(appId);
-    const current = info?.refreshToken;
-    if (current !== undefined && current !== refused && (await this.replaceRefreshToken(appId, refused, current))) {
-      return current;
+    if (found?.refreshToken !== refused) return;
+    const current = (await this.ask(appId))?.refreshToken;
+    if (current !== undefined && current !== refused) {
+      await this.replaceRefreshToken(appId, refused, current);
+      return;
     }
-    if (found !== undefined) await this.unauthorize(appId, found.authorizedAt);
+    await this.unauthorize(appId, found.authorizedAt);
     throw this.failure(appId, 'does not authorize', cause);
   }
 

@@ -7,7 +7,7 @@ export interface ImportedAuthorizer {
   readonly refreshToken: string;
   /** When it was authorized, in seconds since 1970. Default: before everything else that is known. */
   readonly authorizedAt?: number | undefined;
-  /** Ids of the permission sets. */
+  /** Ids of the permission sets. Default: as they are known. */
   readonly functions?: readonly number[] | undefined;
 }
 

@@ -5,6 +5,8 @@ import type { Authorizers } from '../authorizations/authorizers.js';
 import type { ComponentApi } from '../component-api.js';
 import { isUnauthorized } from '../unauthorized.js';
 
+/** The second is for a refresh token that was lost on its way here, the third for an account that authorizes anew meanwhile. */
+const ATTEMPTS = 3;
 const PATH = '/cgi-bin/component/api_authorizer_token';
 
 /**
@@ -22,18 +24,29 @@ export class AuthorizerTokenSource implements CredentialSource {
   ) {}
 
   async fetch(): Promise<FetchedCredential> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const fetched = await this.attempt();
+      if (fetched !== undefined) return fetched;
+    }
+    throw new WechatStoreError(
+      `The authorization of ${this.appId} changed ${ATTEMPTS} times while its access token was refreshed. Try again.`,
+    );
+  }
+
+  /** `undefined` where there is another refresh token to try. */
+  private async attempt(): Promise<FetchedCredential | undefined> {
     const refreshToken = await this.authorizers.requireRefreshToken(this.appId);
     try {
       return await this.request(refreshToken);
     } catch (error) {
       if (!isUnauthorized(error)) throw error;
       // Authorized anew, and the message of it is under way or was lost: WeChat tells the token that holds.
-      const current = await this.authorizers.rereadRefreshToken(this.appId, refreshToken, error);
-      return this.request(current);
+      await this.authorizers.replaceRefused(this.appId, refreshToken, error);
+      return undefined;
     }
   }
 
-  private async request(refreshToken: string): Promise<FetchedCredential> {
+  private async request(refreshToken: string): Promise<FetchedCredential | undefined> {
     const { componentAppId } = this.authorizers;
     const answer = await this.api.component.authorizerToken({
       component_appid: componentAppId,
@@ -42,10 +55,8 @@ export class AuthorizerTokenSource implements CredentialSource {
     });
     const { authorizer_access_token: token, authorizer_refresh_token: next, expires_in } = answer;
     const credential = toCredential({ access_token: token, expires_in }, PATH, this.appId);
-    if (next === '' || next === refreshToken) return credential;
-    if (await this.authorizers.replaceRefreshToken(this.appId, refreshToken, next)) return credential;
-    throw new WechatStoreError(
-      `The authorization of ${this.appId} changed while its access token was refreshed. Try again.`,
-    );
+    // Also where it is the same: if the account has authorized anew since, or taken it back, what came is of no use.
+    const isKept = await this.authorizers.replaceRefreshToken(this.appId, refreshToken, next || refreshToken);
+    return isKept ? credential : undefined;
   }
 }
