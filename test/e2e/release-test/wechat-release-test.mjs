@@ -135,13 +135,17 @@ function authorize(account) {
   return code;
 }
 
-const api = createServer(async (incoming, outgoing) => {
+const api = createServer((incoming, outgoing) => {
+  void answer(incoming, outgoing);
+});
+
+async function answer(incoming, outgoing) {
   const { pathname, searchParams } = new URL(incoming.url, 'http://api');
   const chunks = await incoming.toArray();
-  const answer = ENDPOINTS[pathname]?.(JSON.parse(Buffer.concat(chunks).toString() || '{}'), searchParams);
+  const found = ENDPOINTS[pathname]?.(JSON.parse(Buffer.concat(chunks).toString() || '{}'), searchParams);
   outgoing.setHeader('content-type', 'application/json; encoding=utf-8');
-  outgoing.end(JSON.stringify(answer ?? { errcode: 48001, errmsg: 'api unauthorized' }));
-});
+  outgoing.end(JSON.stringify(found ?? { errcode: 48001, errmsg: 'api unauthorized' }));
+}
 
 // The wire.
 
