@@ -136,10 +136,10 @@ function authorize(account) {
 }
 
 const api = createServer((incoming, outgoing) => {
-  void answer(incoming, outgoing);
+  void respond(incoming, outgoing);
 });
 
-async function answer(incoming, outgoing) {
+async function respond(incoming, outgoing) {
   const { pathname, searchParams } = new URL(incoming.url, 'http://api');
   const chunks = await incoming.toArray();
   const found = ENDPOINTS[pathname]?.(JSON.parse(Buffer.concat(chunks).toString() || '{}'), searchParams);
