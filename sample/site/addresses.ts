@@ -7,5 +7,7 @@ export class Addresses {
     readonly jweixin: string,
     /** Of the sandbox's console, where there is one. */
     readonly console: string | undefined,
+    /** Of the platform's page, where the site is a third-party platform, too. */
+    readonly platform?: string | undefined,
   ) {}
 }

@@ -16,7 +16,7 @@ export class Layout {
   constructor(private readonly addresses: Addresses) {}
 
   render({ title, body, head }: PageContent): string {
-    const { console } = this.addresses;
+    const { console, platform } = this.addresses;
     const page = html`<!doctype html>
       <html lang="zh-CN">
         <head>
@@ -33,6 +33,7 @@ export class Layout {
             <a class="top__brand" href="/"><img src="/assets/icon.svg" alt="" /><span>nestjs-wechat</span></a>
             <nav class="top__links">
               <a href="/me">我的账号</a><a href="/h5">网页授权</a><a href="/share">分享</a><a href="/pool">二维码池</a>
+              ${platform && html`<a href="${platform}">平台</a>`}
             </nav>
           </header>
           <main>${body}</main>

@@ -1,62 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { openBrowser, newPage } from '../support/browser.js';
 import { say } from '../support/console.js';
 import { OAuthBrowser } from '../support/oauth-browser.js';
-import { ROOT } from '../support/readme.js';
+import { COMPONENT, startWechat } from '../support/release-test.js';
+import { buildSample, startSample } from '../support/sample.js';
 import { openReply, push, SAFE, textMessage } from '../support/wechat-side.js';
-
-interface Sample {
-  /** Where people log in. */
-  readonly site: string;
-  /** Address of the site on this machine. */
-  readonly local: string;
-  /** Where the application hears WeChat. */
-  readonly callback: string;
-  /** The address of the sandbox; `undefined` where there is none. */
-  readonly sandbox: string | undefined;
-}
-
-/** Starts the sample as `npm start` does, and reads the addresses that it prints. */
-async function startSample(flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Sample> {
-  // The site has to know its port before it listens: WeChat leads people back to it.
-  const port = await findFreePort();
-  const child = spawn(process.execPath, ['--enable-source-maps', 'sample/dist/main.js', ...flags], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: String(port), SANDBOX_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill());
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  await expect.poll(() => output, { timeout: 60_000 }).toContain('Press Ctrl+C');
-  const address = (name: string) => new RegExp(`^ *${name} +(http\\S+)`, 'm').exec(output)?.[1];
-  return {
-    site: address('The site') ?? '',
-    local: `http://localhost:${port}`,
-    callback: address('The callback') ?? '',
-    sandbox: address('WeChat'),
-  };
-}
-
-/** A port that is free now, and that no system gives out by itself. */
-async function findFreePort(): Promise<number> {
-  for (;;) {
-    const server = createServer();
-    const port = 30_000 + Math.floor(Math.random() * 2768);
-    const isFree = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false)).listen(port, () => resolve(true));
-    });
-    await new Promise(resolve => server.close(resolve));
-    if (isFree) return port;
-  }
-}
 
 /** Presses a button of the account's menu that leads to a page, which the phone opens. */
 async function openFromMenu(page: Page, name: string): Promise<Page> {
@@ -71,10 +21,7 @@ async function openFromMenu(page: Page, name: string): Promise<Page> {
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-  // `nest start`, of which the second half comes with each test.
-  await promisify(execFile)(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'sample'], {
-    cwd: ROOT,
-  });
+  await buildSample();
 }, 120_000);
 afterAll(() => browser.close());
 
@@ -167,4 +114,121 @@ test('takes a real account from the environment', { timeout: 120_000 }, async ()
   expect(await page.text()).toContain('<script src="https://res.wx.qq.com/open/js/jweixin-1.6.0.js" defer></script>');
   const { location } = await new OAuthBrowser(local, site).visit('/h5');
   expect(location).toContain(`redirect_uri=${encodeURIComponent(`${site}/h5`)}&`);
+});
+
+describe('the third-party platform', () => {
+  const accountOn = (page: Page, name: string) => page.getByRole('region', { name });
+
+  test.each([[[]], [['--fastify']]])(
+    'is authorized by a scan, answers and writes for the account, and loses it, started with %j',
+    { timeout: 120_000 },
+    async flags => {
+      const { platform = '', sandbox = '' } = await startSample(flags);
+      const { page, errors } = await newPage(browser, { width: 1440, height: 900 });
+      await page.goto(platform);
+      await page.getByText('按时推送').waitFor();
+      await page.getByRole('link', { name: '扫码授权' }).click();
+      const phone = page.frameLocator('iframe');
+      await phone.getByRole('button', { name: 'Scan as Alice' }).click();
+      await phone.getByRole('button', { name: '街角咖啡' }).click();
+      await phone.getByRole('button', { name: 'Authorize' }).click();
+      await page.getByRole('heading', { name: '授权成功' }).waitFor();
+      await page.getByText('「街角咖啡」').waitFor();
+      await page.getByRole('link', { name: '进入平台' }).click();
+      await accountOn(page, '街角咖啡').getByText('还没有人关注').waitFor();
+
+      // The account's followers hear what those of the sample's own account do.
+      const chat = await newPage(browser, { width: 1440, height: 900 });
+      await chat.page.goto(sandbox);
+      await chat.page.getByLabel('Account', { exact: true }).selectOption('wx1111111111111111');
+      await chat.page.getByRole('button', { name: 'Follow', exact: true }).click();
+      await chat.page.getByText('欢迎关注！').waitFor();
+      await say(chat.page, 'order 42');
+      await chat.page.getByText('订单 42 已发货。').waitFor();
+
+      await page.reload();
+      await accountOn(page, '街角咖啡').getByText('有效', { exact: true }).waitFor();
+      await page.getByLabel('内容').fill('今日咖啡半价');
+      await page.getByRole('button', { name: '发送' }).click();
+      await page.getByText('消息已发送').waitFor();
+      await chat.page.getByText('今日咖啡半价').waitFor();
+
+      await page.getByRole('button', { name: '取消授权' }).click();
+      await page.getByText('令牌', { exact: true }).waitFor();
+      await page.getByText('已删除').waitFor();
+      expect(await page.getByRole('button', { name: '发送' }).count()).toBe(0);
+      expect([...errors, ...chat.errors]).toEqual([]);
+    },
+  );
+
+  test('is declined on a phone, and then authorized', { timeout: 120_000 }, async () => {
+    const { platform = '' } = await startSample([]);
+    const { page, errors } = await newPage(browser);
+    const begin = async () => {
+      await page.goto(platform);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await page.getByRole('link', { name: '在手机上授权' }).click();
+      await page.getByRole('button', { name: 'Bob' }).click();
+      await page.getByRole('button', { name: '周末市集' }).click();
+    };
+    await begin();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('heading', { name: 'You declined' }).waitFor();
+    await page.goto(platform);
+    await page.getByText('0 个账号').waitFor();
+    expect(await page.getByRole('region').count()).toBe(0);
+
+    await begin();
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.getByRole('heading', { name: '授权成功' }).waitFor();
+    // Nobody else can come with that address.
+    expect((await page.goto(`${platform}/authorized?authorization=forged`))?.status()).toBe(400);
+    await page.getByRole('link', { name: '返回' }).click();
+    await accountOn(page, '周末市集').getByText('小程序 wx2222222222222222').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    // The browser says so, too, when a page is refused.
+    expect(errors).toHaveLength(1);
+  });
+
+  test('says why a message cannot be sent', { timeout: 120_000 }, async () => {
+    const { platform = '' } = await startSample([]);
+    const form = { method: 'POST', body: new URLSearchParams({ openId: 'nobody', content: 'hi' }) };
+    const refused = await fetch(`${platform}/wx1111111111111111/messages`, form);
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('该账号已取消授权，请管理员重新授权') as string,
+    ]);
+    // Taking back what was not given changes nothing.
+    const revoked = await fetch(`${platform}/wx1111111111111111/revocation`, { method: 'POST', redirect: 'manual' });
+    expect([revoked.status, revoked.headers.get('location')]).toEqual([303, '/platform']);
+  });
+
+  test.each([[[]], [['--fastify']]])(
+    "passes WeChat's release test, and is for its operators only, started with %j",
+    { timeout: 120_000 },
+    async flags => {
+      const wechat = await startWechat();
+      const { local, platform = '' } = await startSample(flags, {
+        WECHAT_APP_ID: SAFE.appId,
+        WECHAT_APP_SECRET: COMPONENT.componentAppSecret,
+        WECHAT_TOKEN: SAFE.token,
+        WECHAT_PUBLIC_URL: 'https://www.example.com',
+        WECHAT_SANDBOX: wechat.api,
+        WECHAT_COMPONENT_APP_ID: COMPONENT.componentAppId,
+        WECHAT_COMPONENT_APP_SECRET: COMPONENT.componentAppSecret,
+        WECHAT_COMPONENT_TOKEN: COMPONENT.token,
+        WECHAT_COMPONENT_ENCODING_AES_KEY: COMPONENT.encodingAESKey,
+      });
+      expect(platform).toBe('https://www.example.com/platform');
+      const page = await fetch(`${local}/platform`, { redirect: 'manual' });
+      expect([page.status, page.headers.get('location')]).toEqual([302, '/login']);
+      const message = await fetch(`${local}/platform/wx1/messages`, { method: 'POST', redirect: 'manual' });
+      expect([message.status, message.headers.get('location')]).toEqual([302, '/login']);
+
+      const routes = `${local}/wechat/open/${COMPONENT.componentAppId}`;
+      const cases = await wechat.test({ eventsUrl: `${routes}/events`, messageUrl: `${routes}/$APPID$` });
+      expect(cases.filter(({ failure }) => failure !== undefined)).toEqual([]);
+      expect(cases).toHaveLength(44);
+    },
+  );
 });
