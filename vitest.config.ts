@@ -11,5 +11,7 @@ export default defineConfig({
     // Browsers and servers are slow where little else fits beside them.
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Most files wait rather than compute: on two cores one worker, which is the default, would leave a core idle.
+    maxWorkers: 2,
   },
 });
