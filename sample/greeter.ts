@@ -74,8 +74,6 @@ export class Greeter {
 
   @OnMessage()
   anything(context: WechatContext) {
-    // What WeChat tells the platform itself is not to be answered.
-    if (context.kind.startsWith('component.')) return undefined;
     return `收到一条 ${context.kind} 消息。`;
   }
 }

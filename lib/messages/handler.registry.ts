@@ -65,7 +65,8 @@ export class HandlerRegistry {
       const scan = matchTopic(topics.get(SCENE_OF_SUBSCRIBE), context);
       if (scan !== undefined) found.push(scan);
     }
-    if (found.length > 0 || !onScan) return found;
+    // Tickets and the like are no messages of anybody.
+    if (found.length > 0 || !onScan || context.kind.startsWith('component.')) return found;
     const fallback = matchTopic(topics.get(ANY_MESSAGE), context);
     return fallback === undefined ? [] : [fallback];
   }

@@ -114,7 +114,7 @@ export function OnScan(...args: HandlerArguments<'event.SCAN'>): HandlerDecorato
   return handler('OnScan', ['event.SCAN', SCENE_OF_SUBSCRIBE], args);
 }
 
-/** Hears every message that no other handler matched. */
+/** Hears every message that no other handler matched. What WeChat tells a third-party platform is none. */
 export function OnMessage(options?: HandlerOptions): HandlerDecorator<WechatKind> {
   return handler('OnMessage', [ANY_MESSAGE], [options]);
 }

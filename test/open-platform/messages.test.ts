@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { describe, expect, test } from 'vitest';
-import { On, OnMessage, OnText, type WechatContext } from 'nestjs-wechat';
+import { On, OnMessage, OnText, type WechatContext, type WechatKind } from 'nestjs-wechat';
 import { OnFastRegister, OpenPlatformModule } from 'nestjs-wechat/open-platform';
 import { PLATFORMS, startHost } from '../support/host.js';
 import {
@@ -86,8 +86,12 @@ test('what WeChat tells a platform is acknowledged, known or not, and heard', as
     ) {
       heard.push(`filed ${context.message.beian_status}`);
     }
-    @OnMessage() anything({ kind }: WechatContext) {
+    // An InfoType that is not documented has no type.
+    @On('component.something_new' as WechatKind) news({ kind }: WechatContext) {
       heard.push(kind);
+    }
+    @OnMessage() anything({ kind }: WechatContext) {
+      heard.push(`no message: ${kind}`);
     }
   }
   const app = await startPlatformApp('express', { providers: [Clerk] });
@@ -95,12 +99,13 @@ test('what WeChat tells a platform is acknowledged, known or not, and heard', as
     await notify(app, { InfoType: 'notify_third_fasteregister', appid: 'wxnew', status: '0', msg: 'OK' }),
     await notify(app, { InfoType: 'notify_apply_icpfiling_result', authorizer_appid: 'wxnew', beian_status: '6' }),
     await notify(app, { InfoType: 'something_new', appid: 'wxnew' }),
+    await notify(app, { InfoType: 'something_else', appid: 'wxnew' }),
     await app.post(
       `wechat/open/${app.component.componentAppId}/events`,
       push(sideOf(app), 'safe', xmlMessage({ MsgType: 'text', Content: 'lost', MsgId: '1' })),
     ),
   ];
-  expect(await Promise.all(answers.map(answer => answer.text()))).toEqual(Array(4).fill('success'));
+  expect(await Promise.all(answers.map(answer => answer.text()))).toEqual(Array(5).fill('success'));
   expect(heard).toEqual(['wxnew 0 true', 'filed 6', 'component.something_new']);
   app.logger.assertLogged({ level: 'warn', message: /of kind text came to the events URL/ });
 });
