@@ -140,6 +140,26 @@ describe('an answer that comes late', () => {
   });
 });
 
+describe('a refusal that comes late', () => {
+  test('of a refresh token that was replaced meanwhile needs no other question', async () => {
+    const network = slowNetwork(TOKEN);
+    const { service, component, sandbox } = await startPlatformApp('express', { options: { fetch: network.fetch } });
+    await component.authorize('wxshop');
+    sandbox.fault.apiError(TOKEN, 61023, { times: 1 });
+    const answered = network.answered();
+    const asked = service.account('wxshop').tokens.getAccessToken();
+    await answered;
+    sandbox.clock.advance(1000);
+    await component.authorize('wxshop');
+    const again = network.answered();
+    network.arrive();
+    await again;
+    network.arrive();
+    expect(component.authorizations.find('wxshop')?.accessTokens.current('authorizer')).toBe(await asked);
+    expect(countCalls(sandbox, INFO)).toBe(0);
+  });
+});
+
 describe('where messages were lost', () => {
   test('that an account took it back is found out by its token', async () => {
     const { service, component, sandbox, bot } = await startPlatformApp('express');
