@@ -277,3 +277,49 @@ test('tokens of two platforms for one account are refreshed ahead each', async (
   );
   await app.close();
 });
+
+test('tickets end with the authorization that they were made by', async () => {
+  const { service, component, sandbox } = await startPlatformApp('express');
+  const tickets = async () => {
+    const { tokens } = service.account('wxshop');
+    return [await tokens.getTicket('jsapi'), await tokens.getTicket('wx_card')];
+  };
+  await component.authorize('wxshop');
+  await tickets();
+  await tickets();
+  expect(countCalls(sandbox, '/cgi-bin/ticket/getticket')).toBe(2);
+  await component.revoke('wxshop');
+  await expect(service.account('wxshop').tokens.getTicket('jsapi')).rejects.toThrow(WechatAuthorizerError);
+  sandbox.clock.advance(1000);
+  await component.authorize('wxshop');
+  await tickets();
+  expect(countCalls(sandbox, '/cgi-bin/ticket/getticket')).toBe(4);
+});
+
+describe('the push of an authorization that a browser has brought already', () => {
+  test('tells when it was given, so that older messages do not take it back', async () => {
+    const { service, component, sandbox, bot } = await startPlatformApp('express');
+    const { code } = await component.authorize('wxshop', { isPushed: false });
+    await service.exchangeAuthorizationCode(code);
+    const token = await service.account('wxshop').tokens.getAccessToken();
+    const told = { AuthorizerAppid: 'wxshop', AuthorizationCode: code };
+    await component.notify('authorized', told);
+    const now = sandbox.clock.seconds();
+    await component.notify('unauthorized', { AuthorizerAppid: 'wxshop', CreateTime: now - 10 });
+    expect(bot.heard.slice(1)).toEqual(['authorized wxshop']);
+    expect(await service.account('wxshop').tokens.getAccessToken()).toBe(token);
+    expect(countCalls(sandbox, '/cgi-bin/component/api_query_auth')).toBe(1);
+  });
+
+  test('is not heard where it was taken back since', async () => {
+    const { service, component, sandbox, bot } = await startPlatformApp('express');
+    const { code } = await component.authorize('wxshop', { isPushed: false });
+    await service.exchangeAuthorizationCode(code);
+    const CreateTime = sandbox.clock.seconds();
+    sandbox.clock.advance(5000);
+    await component.revoke('wxshop');
+    await component.notify('authorized', { AuthorizerAppid: 'wxshop', AuthorizationCode: code, CreateTime });
+    expect(bot.heard.slice(1)).toEqual(['unauthorized wxshop']);
+    expect(await service.findAuthorizer('wxshop')).toMatchObject({ state: 'unauthorized' });
+  });
+});
