@@ -34,12 +34,12 @@ afterEach(() => {
 
 const newDelivery = () => ({ deliveryId: randomUUID(), claimId: randomUUID(), leaseMs: LEASE_MS });
 
-/** Waits for a call, however long it asks again, but not longer than its message's lease where it need not. */
+/** Waits for a call, however long it asks again, and no longer. */
 async function over<T>(call: Promise<T>): Promise<T> {
-  let isOver = false;
-  void call.finally(() => (isOver = true));
+  const progress = { isOver: false };
+  void call.finally(() => (progress.isOver = true));
   await vi.advanceTimersByTimeAsync(0);
-  for (let waitedMs = 0; !isOver && waitedMs < LONG_MS; waitedMs += 50) await vi.advanceTimersByTimeAsync(50);
+  for (let waitedMs = 0; !progress.isOver && waitedMs < LONG_MS; waitedMs += 50) await vi.advanceTimersByTimeAsync(50);
   return call;
 }
 

@@ -116,7 +116,7 @@ export const misspelt: DeliveryOptions = { timeout: 1000 };
 // @ts-expect-error -- typing is shown or not
 export const typing: DeliveryOptions = { typing: 'always' };
 // @ts-expect-error -- options are read only
-export const change = (delivery: DeliveryOptions) => (delivery.timeoutMs = 1);
+export const setTimeoutMs = (delivery: DeliveryOptions) => (delivery.timeoutMs = 1);
 
 /** A store of a host. */
 export class HostDeliveries extends DeliveryStore {
