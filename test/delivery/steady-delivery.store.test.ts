@@ -34,7 +34,7 @@ afterEach(() => {
 
 const newDelivery = () => ({ deliveryId: randomUUID(), claimId: randomUUID(), leaseMs: LEASE_MS });
 
-/** Waits for a call, however long it asks again, but not longer than its message's lease where it need not. */
+/** Waits for a call, however long it asks again, and no longer. */
 async function over<T>(call: Promise<T>): Promise<T> {
   const progress = { isOver: false };
   void call.finally(() => (progress.isOver = true));

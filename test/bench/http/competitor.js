@@ -8,8 +8,8 @@ import { drive } from './load.js';
 const START_TIMEOUT_MS = 15_000;
 const REPORT_TIMEOUT_MS = 5000;
 const CRASH_TIMEOUT_MS = 500;
-/** Of load before the first measured window, for the compiler. */
-const WARM_UP_SECONDS = 3;
+/** Responses before the first measured window, for the compiler: a machine that is busy takes longer for them. */
+const WARM_UP_RESPONSES = 20_000;
 /** A server that is under load has all of its core, or something else on the machine is measured too. */
 const UNDISTURBED = 0.85;
 /** A load that leaves its own core no time may be what is measured. */
@@ -62,7 +62,7 @@ export class Competitor {
       this.notes = await checkAnswer(this.#port, this.mode, bare);
       this.verifies = bare ? '–' : await this.#probe();
       if (!this.#child.running) await this.#start();
-      await this.#drive(WARM_UP_SECONDS);
+      for (let left = WARM_UP_RESPONSES; left > 0;) left -= (await this.#drive(settings.seconds)).responses;
     });
   }
 
