@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Follower, WechatSandbox } from 'nestjs-wechat/sandbox';
 import { ENDPOINTS } from '#lib/sandbox/api/endpoint-table';
+import { miniProgramEndpoints } from '#lib/sandbox/api/endpoints/mini-program.endpoints';
 import { renderQrJpeg } from '#lib/sandbox/qrcode/qr-picture';
 import { tokenQuery } from '../support/endpoint-token.js';
 import { send, type RawAnswer } from '../support/raw-call.js';
@@ -72,8 +73,10 @@ function replace(value: unknown, [name, ...others]: Place, by: unknown): unknown
   return value.toSpliced(Number(name), 1, ...(child === undefined ? [] : [child]));
 }
 
-test('there is a sample of every path', () => {
-  expect(Object.keys(ENDPOINTS).filter(path => !SAMPLE_CALLS.some(sample => sample.path === path))).toEqual([]);
+// Those for mini programs read nothing but what all calls have in common; they have a test of their own.
+test('there is a sample of every path that reads its body', () => {
+  const paths = Object.keys(ENDPOINTS).filter(path => !(path in miniProgramEndpoints));
+  expect(paths.filter(path => !SAMPLE_CALLS.some(sample => sample.path === path))).toEqual([]);
 });
 
 const CASES = SAMPLE_CALLS.map(sample => {

@@ -235,6 +235,7 @@ export const SAMPLE_CALLS: readonly SampleCall[] = [
   { path: '/cgi-bin/open/unbind', body: { appid: '$APPID', open_appid: '$OPENAPPID' }, errcode: 89003 },
   { path: '/cgi-bin/open/get', body: { appid: '$APPID' } },
   { path: '/cgi-bin/open/have' },
+  { path: '/cgi-bin/open/sameentity' },
 ];
 
 /** A sandbox in which the sample calls can be made. */
