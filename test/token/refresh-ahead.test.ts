@@ -5,7 +5,7 @@ import { Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { CapturingLogger } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RefreshAheadService } from '#lib/token/refresh-ahead.service';
-import { getWechatToken, InjectWechat, TokenService, WechatAccounts, WechatApi, WechatModule } from 'nestjs-wechat';
+import { getWechatToken, InjectWechat, TokenService, WechatApi, WechatModule } from 'nestjs-wechat';
 import { WechatSandbox } from 'nestjs-wechat/sandbox';
 import { countCalls } from '../support/sandbox.js';
 
@@ -67,41 +67,6 @@ describe('with @nestjs/schedule in the host', () => {
     await expect.poll(() => registry.getTimeouts()).toEqual([NAME]);
     await expect.poll(() => tokens.getAccessToken()).not.toBe(first);
     expect(countCalls(sandbox, STABLE)).toBe(2);
-  });
-
-  test('an account that is known only at run time is left alone when nobody uses it any more', async () => {
-    const app = await NestFactory.createApplicationContext(
-      {
-        module: class AppModule {},
-        imports: [
-          ScheduleModule.forRoot(),
-          WechatModule.forRootAsync({
-            path: 'wechat/:account',
-            useFactory: () => ({ resolveAccount: () => sandbox.credentials() }),
-          }),
-        ],
-      },
-      { logger: false },
-    );
-    onTestFinished(() => app.close());
-    const { tokens } = await app.get<WechatAccounts>(WechatAccounts).get('red');
-    const registry = app.get(SchedulerRegistry);
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-    onTestFinished(() => void vi.useRealTimers());
-    await tokens.getAccessToken();
-    const names = registry.getTimeouts();
-    expect(names).toHaveLength(1);
-    const wait = async () => {
-      sandbox.clock.advance(6_950_000);
-      await vi.advanceTimersByTimeAsync(6_950_000);
-    };
-    await wait();
-    await expect.poll(() => registry.getTimeouts()).toEqual(names);
-    expect(countCalls(sandbox, STABLE)).toBe(2);
-    await wait();
-    expect([registry.getTimeouts(), countCalls(sandbox, STABLE)]).toEqual([[], 2]);
-    await tokens.getAccessToken();
-    await expect.poll(() => registry.getTimeouts()).toEqual(names);
   });
 
   test('a refresh belongs to nothing that runs where it was set', async () => {
