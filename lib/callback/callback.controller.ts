@@ -27,6 +27,25 @@ export function createCallbackController(
   return createRawController({ name: 'WechatCallbackController', path, service, decorators, answer });
 }
 
+/** A class, because an object literal with a getter has a shape of its own each time, and V8 keeps that until a full collection. */
+class ReceivedRequest implements CallbackRequest {
+  readonly #response: PlatformResponse;
+
+  constructor(
+    readonly method: string,
+    readonly query: CallbackRequest['query'],
+    readonly body: CallbackRequest['body'],
+    response: PlatformResponse,
+  ) {
+    this.#response = response;
+  }
+
+  /** Few answers take so long that somebody asks. */
+  get signal(): AbortSignal {
+    return hangUpSignal(this.#response);
+  }
+}
+
 async function answer(
   callback: CallbackAnswerer,
   request: PlatformRequest & { readonly params?: PathParameters },
@@ -35,16 +54,7 @@ async function answer(
   const { method = '' } = request.raw ?? request;
   try {
     const body = method === 'POST' ? await readRawBody(request) : undefined;
-    const query = parse(readRawQuery(request));
-    const received: CallbackRequest = {
-      method,
-      query,
-      body,
-      // Few answers take so long that somebody asks.
-      get signal() {
-        return hangUpSignal(response);
-      },
-    };
+    const received = new ReceivedRequest(method, parse(readRawQuery(request)), body, response);
     return await callback.handle(received, request.params ?? {});
   } catch (error) {
     return callback.refuse(error);
