@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { addNode, isTree, safeName, type MessageNode, type MessageTree } from '../messages/message-tree.js';
 import { WechatDecodeError } from '../wechat.errors.js';
+import { parseFlatXml } from './flat-xml.js';
 
 /** What XML 1.0 forbids, written or escaped: control characters, lone surrogates, U+FFFE and U+FFFF. */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
@@ -9,6 +10,13 @@ const MAX_DEPTH = 20;
 
 /** Reads a document whose root is `xml`; every value is text. Whitespace around bare text does not count. */
 export function parseXml(xml: string): MessageTree {
+  // People send control characters, and WeChat passes them on as they are. Replaced, because without them a person's
+  // `]]\u0001>` would end the CDATA.
+  const text = xml.replace(FORBIDDEN, '\uFFFD');
+  return parseFlatXml(text) ?? parseAnyXml(text);
+}
+
+function parseAnyXml(xml: string): MessageTree {
   const builder = new TreeBuilder();
   // Without positions errors say less, and parsing takes less.
   const parser = new SaxesParser({ position: false });
@@ -20,9 +28,7 @@ export function parseXml(xml: string): MessageTree {
   parser.on('cdata', text => builder.append(text));
   parser.on('closetag', () => builder.close());
   try {
-    // People send control characters, and WeChat passes them on as they are. Replaced, because without them a person's
-    // `]]\u0001>` would end the CDATA.
-    parser.write(xml.replace(FORBIDDEN, '\uFFFD')).close();
+    parser.write(xml).close();
   } catch (error) {
     throw error instanceof WechatDecodeError ? error : new WechatDecodeError('The body is not well-formed XML.');
   }

@@ -3,22 +3,23 @@ import type { InvokeHandler } from './handler.binder.js';
 import type { LateReply } from './message-life.js';
 import type { WechatContext } from './wechat-context.js';
 
-/** A handler that a message goes to. */
-export interface MatchedHandler {
+/** A handler and the messages of its topic that it hears. */
+export interface BoundHandler {
   readonly name: string;
   readonly invoke: InvokeHandler;
-  /** What its RegExp matched, where it has one. */
-  readonly match: RegExpExecArray | null;
   /** How long it may take, in milliseconds, where it says so itself. */
   readonly timeoutMs: number | undefined;
   readonly late: LateReply;
-}
-
-/** A handler and the messages of its topic that it hears. */
-export interface BoundHandler extends Omit<MatchedHandler, 'match'> {
   readonly pattern: string | RegExp | undefined;
   /** Where it chooses its accounts at run time. */
   readonly chooses: ((account: WechatAccount) => boolean) | undefined;
+}
+
+/** A handler that a message goes to. */
+export interface MatchedHandler {
+  readonly handler: BoundHandler;
+  /** What its RegExp matched, where it has one. */
+  readonly match: RegExpExecArray | null;
 }
 
 /** The handlers of one topic: by exact text, by RegExp in the order of declaration, and those without pattern. */
@@ -69,14 +70,14 @@ export function matchTopic(topic: Topic | undefined, context: WechatContext): Ma
   const text = topic.exact.size > 0 || topic.expressions.length > 0 ? comparedText(context) : undefined;
   if (text !== undefined) {
     const exact = topic.exact.get(text)?.find(hears);
-    if (exact !== undefined) return { ...exact, match: null };
+    if (exact !== undefined) return { handler: exact, match: null };
     for (const handler of topic.expressions) {
       const match = hears(handler) ? (handler.pattern as RegExp).exec(text) : null;
-      if (match !== null) return { ...handler, match };
+      if (match !== null) return { handler, match };
     }
   }
   const bare = topic.bare.find(hears);
-  return bare === undefined ? undefined : { ...bare, match: null };
+  return bare === undefined ? undefined : { handler: bare, match: null };
 }
 
 /** The text that patterns are compared with, where the message has one. */

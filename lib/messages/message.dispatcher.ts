@@ -40,8 +40,8 @@ export class MessageDispatcher {
     const hearing = listeners.filter(listener => isScan || listener.hears?.(context));
     if (hearing.length === 0) return this.runHandlers(context, contextId);
     const runOwn: RunHandler = async (topic, own) => {
-      const handler = this.registry.findOf(topic, own);
-      return handler && this.run(handler, own, contextId);
+      const matched = this.registry.findOf(topic, own);
+      return matched && this.run(matched, own, contextId);
     };
     const hear = async (index: number, onScan: boolean): Promise<Reply | undefined> => {
       const listener = hearing[index];
@@ -59,9 +59,9 @@ export class MessageDispatcher {
 
   /** Runs the handler of a topic that is no message of WeChat's; whether there is one. Never rejects. */
   async dispatchTo(topic: string, context: WechatContext): Promise<boolean> {
-    const handler = this.registry.findOf(topic, context);
-    if (handler !== undefined) await this.run(handler, context, ContextIdFactory.create());
-    return handler !== undefined;
+    const matched = this.registry.findOf(topic, context);
+    if (matched !== undefined) await this.run(matched, context, ContextIdFactory.create());
+    return matched !== undefined;
   }
 
   private async runHandlers(
@@ -71,9 +71,9 @@ export class MessageDispatcher {
   ): Promise<Reply | undefined> {
     let reply: Reply | undefined;
     const answered = this.mayAnswer(context) ? await this.findAnswered(context) : undefined;
-    for (const handler of answered ?? this.registry.find(context, route)) {
+    for (const matched of answered ?? this.registry.find(context, route)) {
       if (context.life.isAborted) break;
-      reply = (await this.run(handler, context, contextId)).reply ?? reply;
+      reply = (await this.run(matched, context, contextId)).reply ?? reply;
     }
     return reply;
   }
@@ -86,12 +86,12 @@ export class MessageDispatcher {
   /** The handler of the question that the person was asked, in place of all others. */
   private async findAnswered(context: WechatContext): Promise<MatchedHandler[] | undefined> {
     const find = (topic: string) => this.registry.findOf(ANSWER_TO + topic, context);
-    const handler = await context.life.conversation.findAnswered(find);
-    return handler && [handler];
+    const matched = await context.life.conversation.findAnswered(find);
+    return matched && [matched];
   }
 
   private async run(
-    { name, invoke, match, timeoutMs, late }: MatchedHandler,
+    { handler: { name, invoke, timeoutMs, late }, match }: MatchedHandler,
     context: WechatContext,
     contextId: ContextId,
   ): Promise<HandlerRun> {

@@ -110,6 +110,49 @@ describe('parseXml', () => {
     );
   });
 
+  test('reads a document of the usual form as it reads any other', () => {
+    const mostly = (usual: fc.Arbitrary<string>, ...odd: string[]) =>
+      fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+    const text = fc.string({
+      unit: mostly(fc.constantFrom('a', '1', ' ', '\n', '你', '>', ']'), ']]>', '<', '&lt;', '\r', '\u0001', '\u00a0'),
+    });
+    const element = fc
+      .record({
+        before: mostly(fc.constantFrom('', ' ', '\n', '\t'), 'x', '\u00a0', '<A/>', '<!-- -->', '</xml>', '<xml>'),
+        bracket: mostly(fc.constant('<'), 'x', ''),
+        name: mostly(fc.constantFrom('A', 'B', '_c1', 'xml'), '', '1', 'a-b', '你', 'A B', 'A x="1"', 'A/', 'constructor'),
+        isData: fc.boolean(),
+        text,
+        odd: mostly(fc.constant(''), '<![CDATA[]]>', ']]>', ' ', '<B>', '</B>', '&'),
+        closes: mostly(fc.constant('same'), 'A', 'B', ''),
+      })
+      .map(({ before, bracket, name, isData, text: inner, odd, closes }) => {
+        const content = isData ? `<![CDATA[${inner}]]>` : inner;
+        return `${before}${bracket}${name}>${content}${odd}</${closes === 'same' ? name : closes}>`;
+      });
+    const document = fc
+      .tuple(
+        fc.array(element, { maxLength: 4 }),
+        mostly(fc.constantFrom('</xml>', '\n</xml>\n'), '</xml', '</xml>x', '</xml>\ufeff', '</xml><A>1</A>', ''),
+      )
+      .map(([elements, end]) => `<xml>${elements.join('')}${end}`);
+    const read = (xml: string): unknown => {
+      try {
+        return parseXml(xml);
+      } catch (error) {
+        expect(error).toBeInstanceOf(WechatDecodeError);
+        return 'refused';
+      }
+    };
+    fc.assert(
+      fc.property(document, xml => {
+        // WeChat sends no comments, so what begins with one has not the usual form.
+        expect(read(xml)).toEqual(read(`<!---->${xml}`));
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
   test.each([
     ['nothing', ''],
     ['blanks', ' \n '],
