@@ -120,7 +120,17 @@ describe('parseXml', () => {
       .record({
         before: mostly(fc.constantFrom('', ' ', '\n', '\t'), 'x', '\u00a0', '<A/>', '<!-- -->', '</xml>', '<xml>'),
         bracket: mostly(fc.constant('<'), 'x', ''),
-        name: mostly(fc.constantFrom('A', 'B', '_c1', 'xml'), '', '1', 'a-b', '你', 'A B', 'A x="1"', 'A/', 'constructor'),
+        name: mostly(
+          fc.constantFrom('A', 'B', '_c1', 'xml'),
+          '',
+          '1',
+          'a-b',
+          '你',
+          'A B',
+          'A x="1"',
+          'A/',
+          'constructor',
+        ),
         isData: fc.boolean(),
         text,
         odd: mostly(fc.constant(''), '<![CDATA[]]>', ']]>', ' ', '<B>', '</B>', '&'),
