@@ -47,13 +47,19 @@ export function readFields(reader: FieldReader, tree: MessageTree): Record<strin
   const message: Record<string, unknown> = {};
   for (const name of Object.keys(tree)) {
     const value = tree[name] as MessageNode;
-    const field = reader.byName.get(name) ?? reader.byLowerCaseName.get(name.toLowerCase());
+    const field = reader.byName.get(name) ?? findSpelling(reader, name, tree);
     if (field === undefined) message[name] = value;
     else message[field.name] = readField(field, value);
   }
   for (const { name } of reader.lists) message[name] ??= [];
   for (const object of reader.objects) unflatten(object, reader, message);
   return message;
+}
+
+/** The field that a name means in another case, unless the tree has that field as well: notices may have `AppId` and `appid`. */
+function findSpelling({ byLowerCaseName }: FieldReader, name: string, tree: MessageTree): NamedField | undefined {
+  const field = byLowerCaseName.get(name.toLowerCase());
+  return field !== undefined && Object.hasOwn(tree, field.name) ? undefined : field;
 }
 
 /** In JSON the element around an event's own fields is often missing: its fields stand beside the others. */

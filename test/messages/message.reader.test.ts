@@ -113,6 +113,12 @@ describe('reading', () => {
     expect(readMessage(tree).message[name]).toBe('1');
   });
 
+  test('keeps fields apart that differ in nothing but case', () => {
+    const notice = { AppId: 'platform', InfoType: 'brand_new', appid: 'account' };
+    expect(readMessage(notice).message).toMatchObject({ AppId: 'platform', appid: 'account' });
+    expect(readMessage({ appid: 'account', ...notice }).message).toMatchObject({ AppId: 'platform', appid: 'account' });
+  });
+
   test('gives an absent or empty list as an empty array', () => {
     const read = (fields: MessageTree) =>
       readMessage({ ...event, Event: 'pic_weixin', EventKey: 'k', ...fields }).message;
