@@ -141,6 +141,8 @@ describe('the third-party platform', () => {
       const chat = await newPage(browser, { width: 1440, height: 900 });
       await chat.page.goto(sandbox);
       await chat.page.getByLabel('Account', { exact: true }).selectOption('wx1111111111111111');
+      // Buttons act on what the page shows, which is the other account until the sandbox has answered.
+      await chat.page.locator('.phone').getByText('街角咖啡').first().waitFor();
       await chat.page.getByRole('button', { name: 'Follow', exact: true }).click();
       await chat.page.getByText('欢迎关注！').waitFor();
       await say(chat.page, 'order 42');
