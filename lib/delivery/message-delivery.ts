@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { WechatAccount } from '../account/wechat-account.js';
 import type { Conversations } from '../conversations/conversations.js';
 import type { MessageDispatcher } from '../messages/message.dispatcher.js';
@@ -50,8 +50,11 @@ const POLL_MS = 100;
  */
 export class MessageDelivery {
   private readonly sender: LateReplySender;
-  /** No other process has it; a random id for each delivery would take more time and memory. */
-  private readonly name = randomUUID();
+  /**
+   * What ids of deliveries begin with: two processes that had the same would have to count the same message with the same number
+   * to mistake it. A random id for each, or a longer one, would take more time, and memory for as long as messages are kept.
+   */
+  private readonly name = randomBytes(4).toString('base64url');
   private deliveries = 0;
 
   constructor(private readonly parts: MessageDeliveryParts) {
@@ -62,7 +65,7 @@ export class MessageDelivery {
   async deliver(received: ReceivedMessage, peer: DeliveryPeer): Promise<DeliveryAnswer> {
     const { account, store, settings } = this.parts;
     const open = new OpenDelivery(settings, peer);
-    const id = `${this.name}:${++this.deliveries}`;
+    const id = this.name + (++this.deliveries).toString(36);
     const key = messageKeyOf(account.appId, received) ?? { appId: account.appId, openId: '', id };
     const way = { key, received, open, delivery: { deliveryId: id, claimId: id, leaseMs: LEASE_MS } };
     for (;;) {
