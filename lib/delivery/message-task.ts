@@ -6,7 +6,7 @@ import type { Ending } from '../telemetry/wechat-operation.js';
 import type { DeliveryReporter, MessageOperation } from './delivery.reporter.js';
 import type { LateReplySender } from './late-reply.sender.js';
 import type { MessageRun, RunEnd } from './message-run.js';
-import type { Finishable, RunningMessages } from './running-messages.js';
+import type { Finishable, RunningMessage, RunningMessages } from './running-messages.js';
 
 /** What a task is made of. */
 export interface MessageTaskParts {
@@ -34,12 +34,13 @@ export class MessageTask implements Finishable {
   readonly ended: Promise<RunEnd>;
   private readonly done: Promise<void>;
   private readonly operation: MessageOperation;
+  private readonly place: RunningMessage;
   private hurry: () => void = () => {};
   private isHurried = false;
 
   constructor(private readonly parts: MessageTaskParts) {
     const { run, context, dispatch, reporter, running } = parts;
-    running.add(this);
+    this.place = running.add(this);
     this.operation = reporter.begin(context);
     this.ended = this.operation.within(() => run.execute(dispatch));
     this.done = this.ended.then(end => this.bringHome(end));
@@ -62,9 +63,9 @@ export class MessageTask implements Finishable {
     this.operation.end(describe(end, run));
     const isLate = settlement === 'kept' || settlement === 'customer-service';
     if (reply !== undefined && acceptsReply && isLate) {
-      return this.operation.within(() => this.sendLate(settlement, reply)).then(() => running.delete(this));
+      return this.operation.within(() => this.sendLate(settlement, reply)).then(() => running.delete(this.place));
     }
-    running.delete(this);
+    running.delete(this.place);
     return undefined;
   }
 

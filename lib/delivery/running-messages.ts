@@ -6,25 +6,40 @@ export interface Finishable {
   finish(): Promise<void>;
 }
 
+/** A message in the list of those that run. */
+export interface RunningMessage {
+  readonly message: Finishable;
+  /** Where it stands in the list. */
+  place: number;
+}
+
 /** What runs in this process: handlers, and replies that wait to be collected. */
 @Injectable()
 export class RunningMessages implements BeforeApplicationShutdown {
-  private readonly running = new Set<Finishable>();
+  /** Not a `Set`, which makes itself anew every few messages. */
+  private readonly running: RunningMessage[] = [];
 
-  add(message: Finishable): void {
-    this.running.add(message);
+  add(message: Finishable): RunningMessage {
+    const entry = { message, place: this.running.length };
+    this.running.push(entry);
+    return entry;
   }
 
-  delete(message: Finishable): void {
-    this.running.delete(message);
+  /** Does nothing where it has been taken out. */
+  delete(entry: RunningMessage): void {
+    if (this.running[entry.place] !== entry) return;
+    const last = this.running.pop();
+    if (last === undefined || last === entry) return;
+    last.place = entry.place;
+    this.running[entry.place] = last;
   }
 
   /** Before connections of stores are closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    while (this.running.size > 0) {
-      const messages = [...this.running];
-      await Promise.all(messages.map(message => message.finish()));
-      for (const message of messages) this.running.delete(message);
+    while (this.running.length > 0) {
+      const entries = [...this.running];
+      await Promise.all(entries.map(({ message }) => message.finish()));
+      for (const entry of entries) this.delete(entry);
     }
   }
 }
