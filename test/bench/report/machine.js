@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
+import { baseline } from '../nest/baseline.js';
 import { pinned } from '../pinning.js';
 import { settings } from '../settings.js';
 
@@ -33,7 +35,18 @@ export function describeMachine() {
       ? 'What is measured had one core, the load another (taskset).'
       : '**Not pinned**: taskset or two cores are missing, so that server and load took time from each other.',
     `HTTP load: ${settings.connections} keep-alive connections, ${settings.rounds} rounds of ${settings.seconds} s each by turns.`,
+    ...(baseline ? [`The other build: ${describeBuild(baseline)}`] : []),
   ];
+}
+
+/** The commit it was made of, as far as that can be told. */
+function describeBuild(directory) {
+  try {
+    const args = ['-C', directory, 'log', '-1', '--format=%h of %cs, "%s"'];
+    return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'of an unknown commit';
+  }
 }
 
 /** Looks where Node.js would; a package need not export its package.json. */
