@@ -6,7 +6,7 @@ import type { Ending } from '../telemetry/wechat-operation.js';
 import type { DeliveryReporter, MessageOperation } from './delivery.reporter.js';
 import type { LateReplySender } from './late-reply.sender.js';
 import type { MessageRun, RunEnd } from './message-run.js';
-import type { Finishable, RunningMessage, RunningMessages } from './running-messages.js';
+import type { Finishable, RunningEntry, RunningMessages } from './running-messages.js';
 
 /** What a task is made of. */
 export interface MessageTaskParts {
@@ -34,7 +34,7 @@ export class MessageTask implements Finishable {
   readonly ended: Promise<RunEnd>;
   private readonly done: Promise<void>;
   private readonly operation: MessageOperation;
-  private readonly place: RunningMessage;
+  private readonly place: RunningEntry;
   private hurry: () => void = () => {};
   private isHurried = false;
 

@@ -7,7 +7,7 @@ export interface Finishable {
 }
 
 /** A message in the list of those that run. */
-export interface RunningMessage {
+export interface RunningEntry {
   readonly message: Finishable;
   /** Where it stands in the list. */
   place: number;
@@ -17,16 +17,16 @@ export interface RunningMessage {
 @Injectable()
 export class RunningMessages implements BeforeApplicationShutdown {
   /** Not a `Set`, which makes itself anew every few messages. */
-  private readonly running: RunningMessage[] = [];
+  private readonly running: RunningEntry[] = [];
 
-  add(message: Finishable): RunningMessage {
+  add(message: Finishable): RunningEntry {
     const entry = { message, place: this.running.length };
     this.running.push(entry);
     return entry;
   }
 
   /** Does nothing where it has been taken out. */
-  delete(entry: RunningMessage): void {
+  delete(entry: RunningEntry): void {
     if (this.running[entry.place] !== entry) return;
     const last = this.running.pop();
     if (last === undefined || last === entry) return;

@@ -114,9 +114,9 @@ describe('reading', () => {
   });
 
   test('keeps fields apart that differ in nothing but case', () => {
-    const notice = { AppId: 'platform', InfoType: 'brand_new', appid: 'account' };
-    expect(readMessage(notice).message).toMatchObject({ AppId: 'platform', appid: 'account' });
-    expect(readMessage({ appid: 'account', ...notice }).message).toMatchObject({ AppId: 'platform', appid: 'account' });
+    const apart = { AppId: 'platform', appid: 'account' };
+    expect(readMessage({ InfoType: 'brand_new', AppId: 'platform', appid: 'account' }).message).toMatchObject(apart);
+    expect(readMessage({ InfoType: 'brand_new', appid: 'account', AppId: 'platform' }).message).toMatchObject(apart);
   });
 
   test('gives an absent or empty list as an empty array', () => {
